@@ -1,0 +1,1 @@
+"""Data sets that ecomap carries: `importlib.resources.files("ecomap.examples") / "odd17"`."""
