@@ -57,8 +57,9 @@ def words(section: str) -> dict[str, dict[str, str]]:
     'Search'
     """
     source = files("ecomap") / "data" / "words" / f"{section}.csv"
-    with source.open(encoding="utf-8", newline="") as stream:
-        return {row["key"]: {lang: row[lang] for lang in LANGUAGES} for row in csv.DictReader(stream)}
+    with source.open(encoding="utf-8") as stream:
+        rows = csv.DictReader(stream)
+        return {row["key"]: {lang: row[lang] for lang in LANGUAGES} for row in rows}
 
 
 def say(key: str, lang: str = "en", /, **facts: object) -> str:
@@ -165,7 +166,7 @@ def system_language() -> str:
 
 
 def fold(text: str) -> str:
-    """
+    r"""
     Fold case, accents, punctuation marks of typing, and spaces.
 
     Two spellings with the same fold are the same heading, code or name.
@@ -183,7 +184,7 @@ def fold(text: str) -> str:
 
     Examples
     --------
-    >>> fold("  École\\u00a0d’Été ")
+    >>> fold("  École\u00a0d’Été ")
     "ecole d'ete"
     """
     text = text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae")

@@ -1,0 +1,336 @@
+"""Measures: values by hand, published values, oracles and properties."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from fractions import Fraction
+from importlib.resources import files
+from itertools import combinations
+from math import isnan, nan
+
+import networkx as nx
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecomap.errors import GraphError
+from ecomap.graph import from_networkx, from_tables, project
+from ecomap.metrics import (
+    ACTOR_MEASURES,
+    actor_ei_index,
+    actor_metrics,
+    alliance_metrics,
+    betweenness,
+    ecosystem_metrics,
+    ei_index,
+    group_ei_index,
+    harmonic,
+    mixing_matrix,
+    model_matrix,
+    pagerank,
+    participation,
+    strength,
+)
+from ecomap.typology import standard
+
+MODELS = {
+    "mairie": "public_action",
+    "asso1": "engagement_economy",
+    "asso2": "engagement_economy",
+    "entreprise": "productive_economy",
+    "banque": "financial_economy",
+}
+
+
+@pytest.fixture
+def worked() -> nx.MultiDiGraph:
+    """Make the worked example at the end of section 4.6 of the definitions of the measures."""
+    actors = pd.DataFrame(
+        {"name": list(MODELS), "kind": "organisation", "model": list(MODELS.values())},
+        index=pd.Index(list(MODELS), name="id"),
+    )
+    alliances = pd.DataFrame(
+        {
+            "source": [None, "asso2", "entreprise", "mairie"],
+            "target": [None, "entreprise", "banque", "asso1"],
+            "partners": ["mairie|asso1|asso2", None, None, None],
+        },
+        index=pd.Index(list("pqrs"), name="id"),
+    )
+    return from_tables(actors, alliances)
+
+
+def test_worked_example_projection(worked: nx.MultiDiGraph) -> None:
+    H = project(worked)
+    assert {frozenset((u, v)): w for u, v, w in H.edges(data="weight")} == {
+        frozenset(("mairie", "asso1")): 1.5,
+        frozenset(("mairie", "asso2")): 0.5,
+        frozenset(("asso1", "asso2")): 0.5,
+        frozenset(("asso2", "entreprise")): 1.0,
+        frozenset(("entreprise", "banque")): 1.0,
+    }
+    assert H.size(weight="weight") == 4.5
+    assert strength(H) == dict(zip(MODELS, (2.0, 2.0, 2.0, 2.0, 1.0), strict=True))
+
+
+def test_worked_example_measures(worked: nx.MultiDiGraph) -> None:
+    H = project(worked)
+    assert ei_index(H) == pytest.approx(Fraction(7, 9))
+    assert ei_index(H, weight=None) == pytest.approx(Fraction(3, 5))
+    # the example gives the formula's value for every actor, one tie or more
+    raw = participation(H, min_ties=1)
+    assert list(raw.values()) == pytest.approx([0, 3 / 8, 5 / 8, 1 / 2, 0])
+    # raw betweenness 0, 0, 4, 3, 0 over the 6 pairs of the four others
+    assert list(betweenness(H).values()) == pytest.approx([0, 0, 4 / 6, 3 / 6, 0])
+
+
+def test_worked_example_with_a_hybrid_actor(worked: nx.MultiDiGraph) -> None:
+    worked.nodes["asso1"]["membership"] = "engagement_economy:0.5|public_action:0.5"
+    assert ei_index(project(worked)) == pytest.approx(Fraction(5, 9))
+
+
+def test_worked_example_pairs_of_models(worked: nx.MultiDiGraph) -> None:
+    pairs = model_matrix(worked).set_index(["source_model", "target_model"])
+    assert len(pairs) == 28
+    met = pairs[pairs["observed"] > 0]
+    assert met["observed"].to_dict() == {
+        ("public_action", "engagement_economy"): 2,
+        ("productive_economy", "financial_economy"): 1,
+        ("productive_economy", "engagement_economy"): 1,
+        ("engagement_economy", "engagement_economy"): 1,
+    }
+    assert met["strength"].to_list() == [2.0, 1.0, 1.0, 0.5]
+    assert set(pairs["left_out"]) == {0}
+
+
+def test_participation_needs_two_ties(worked: nx.MultiDiGraph) -> None:
+    scores = participation(project(worked))
+    assert isnan(scores["banque"])
+    assert scores["asso1"] == pytest.approx(3 / 8)
+
+
+def test_unclassified_ends_are_left_out_and_counted(worked: nx.MultiDiGraph) -> None:
+    del worked.nodes["entreprise"]["model"]
+    H = project(worked)
+    # only the triangle of alliances p and s is left: 2 external of 2.5
+    assert ei_index(H) == pytest.approx((2.0 - 0.5) / 2.5)
+    assert set(model_matrix(worked)["left_out"]) == {2}
+    assert isnan(actor_ei_index(H)["entreprise"])
+    assert isnan(actor_ei_index(H)["banque"])
+    # but an unclassified actor still lies on paths
+    assert betweenness(H)["entreprise"] == pytest.approx(0.5)
+
+
+def test_ei_index_by_actor_and_by_model(worked: nx.MultiDiGraph) -> None:
+    H = project(worked)
+    assert actor_ei_index(H) == pytest.approx(
+        dict(zip(MODELS, (1.0, 0.5, 0.5, 1.0, 1.0), strict=True))
+    )
+    by_model = group_ei_index(H)
+    # engagement: 0.5 inside, 1.5 + 0.5 + 1 outside
+    assert by_model["engagement_economy"] == pytest.approx((3.0 - 0.5) / 3.5)
+    assert by_model["financial_economy"] == 1.0
+    assert isnan(by_model["people"])
+
+
+def test_families_follow_from_models(worked: nx.MultiDiGraph) -> None:
+    # only the tie between the two associations and that of firm and bank stay in a family
+    assert ei_index(project(worked), "family") == pytest.approx((3.0 - 1.5) / 4.5)
+
+
+def test_no_value_to_group_by_is_a_sentence(worked: nx.MultiDiGraph) -> None:
+    with pytest.raises(GraphError, match='None of the 5 actors has a value for "colour"'):
+        ei_index(project(worked), "colour")
+
+
+# --------------------------------------------------------------------------- published values
+
+# Padgett's marriages of the Florentine families, 15 of them, as networkx carries them.
+# Betweenness and degree computed with R igraph 1.3.5; Jackson (2008) prints 0.522, 0.255, 0.103.
+FLORENTINE_BETWEENNESS = {
+    "Acciaiuoli": 0,
+    "Albizzi": 0.2124542,
+    "Barbadori": 0.0934066,
+    "Bischeri": 0.1043956,
+    "Castellani": 0.0549451,
+    "Ginori": 0,
+    "Guadagni": 0.2545788,
+    "Lamberteschi": 0,
+    "Medici": 0.521978,
+    "Pazzi": 0,
+    "Peruzzi": 0.021978,
+    "Ridolfi": 0.1135531,
+    "Salviati": 0.1428571,
+    "Strozzi": 0.1025641,
+    "Tornabuoni": 0.0915751,
+}
+
+
+def test_florentine_families() -> None:
+    G = from_networkx(nx.florentine_families_graph())
+    scores = actor_metrics(G)
+    assert scores["betweenness"].to_dict() == pytest.approx(FLORENTINE_BETWEENNESS, abs=1e-6)
+    assert scores.loc[["Medici", "Strozzi", "Pazzi"], "degree"].to_list() == [6, 4, 1]
+    assert scores["participation"].isna().all()
+    assert scores["ei_index"].isna().all()
+
+
+# --------------------------------------------------------------------------- small graphs
+
+
+def test_harmonic_of_a_star_and_an_isolate() -> None:
+    H = nx.Graph([("hub", leaf) for leaf in "xyz"])
+    H.add_node("alone")
+    scores = harmonic(H)
+    assert scores["hub"] == pytest.approx(3 / 4)
+    assert scores["x"] == pytest.approx((1 + 1 / 2 + 1 / 2) / 4)
+    assert scores["alone"] == 0.0
+    lone = nx.Graph()
+    lone.add_node("only")
+    assert isnan(harmonic(lone)["only"])
+
+
+def test_paths_never_take_strength_for_length() -> None:
+    G = nx.Graph(
+        [("a", "b", {"weight": 10.0}), ("b", "c", {"weight": 10.0}), ("a", "c", {"weight": 1.0})]
+    )
+    scores = actor_metrics(from_networkx(G), distance="distance")
+    assert scores["betweenness"].to_list() == [0.0, 1.0, 0.0]
+    assert actor_metrics(from_networkx(G))["betweenness"].to_list() == [0.0, 0.0, 0.0]
+
+
+def test_parallel_alliances_add_up() -> None:
+    G = from_networkx(nx.MultiGraph([("a", "b"), ("a", "b"), ("b", "c")]))
+    scores = actor_metrics(G)
+    assert scores["degree"].to_list() == [1, 2, 1]
+    assert scores["strength"].to_list() == [2.0, 3.0, 1.0]
+
+
+def test_empty_and_lonely_ecosystems() -> None:
+    nothing = nx.MultiDiGraph()
+    assert actor_metrics(nothing).empty
+    assert ecosystem_metrics(nothing)["actors"] == 0
+    assert isnan(ecosystem_metrics(nothing)["density"])
+    nothing.add_node("a", kind="organisation")
+    assert actor_metrics(nothing).loc["a", "degree"] == 0
+
+
+def test_alliance_metrics_has_a_row_per_alliance(worked: nx.MultiDiGraph) -> None:
+    rows = alliance_metrics(worked)
+    assert rows["partners"].to_dict()["p"] == "mairie|asso1|asso2"
+    assert rows["k"].to_dict() == {"q": 2, "r": 2, "s": 2, "p": 3}
+    assert rows["models"].to_dict() == {"q": 2, "r": 2, "s": 2, "p": 2}
+    assert list(rows.index[rows["source"].isna()]) == ["p"]
+    assert list(rows.columns) == [
+        *("name", "kind", "source", "target", "partners", "k", "weight", "models")
+    ]
+
+
+def test_unknown_measure_is_named_with_the_known_ones(worked: nx.MultiDiGraph) -> None:
+    with pytest.raises(GraphError, match='"closness" is not one of'):
+        actor_metrics(worked, ["degree", "closness"])
+
+
+def test_reading_with_places_gives_rows_to_actors_only() -> None:
+    G = nx.MultiDiGraph([("a", "fair", "1"), ("b", "fair", "2")])
+    G.nodes["fair"]["kind"] = "event"
+    scores = actor_metrics(G, ["degree"], reading="collapse")
+    assert list(scores.index) == ["a", "b"]
+    assert scores.attrs["reading"] == "collapse"
+
+
+def test_measures_are_described_in_data() -> None:
+    with (files("ecomap") / "data" / "measures.csv").open(encoding="utf-8") as stream:
+        rows = {row["key"]: row for row in csv.DictReader(stream)}
+    for name in ACTOR_MEASURES:
+        assert all(rows[name][column] for column in rows[name] if column not in {"low", "high"})
+
+
+# --------------------------------------------------------------------------- properties
+
+
+@st.composite
+def readings(draw: st.DrawFn) -> nx.Graph:
+    """Make a small reading: classified and unclassified actors, weighted ties, isolates."""
+    n = draw(st.integers(2, 8))
+    H = nx.Graph()
+    H.add_nodes_from(range(n))
+    for u, v in combinations(range(n), 2):
+        if draw(st.booleans()):
+            H.add_edge(u, v, weight=draw(st.sampled_from([1.0, 2.0, 5.0])))
+    H.nodes[0]["model"] = standard().models[0]
+    for node in range(1, n):
+        if model := draw(st.sampled_from([None, *standard().models])):
+            H.nodes[node]["model"] = model
+    return H
+
+
+def same(left: dict[str, float], right: dict[str, float]) -> bool:
+    """Tell whether two scores are equal, nan included."""
+    return left == pytest.approx(right, nan_ok=True)
+
+
+MEASURES: list[Callable[..., dict[str, float]]] = [
+    betweenness,
+    harmonic,
+    pagerank,
+    participation,
+    actor_ei_index,
+]
+
+
+@given(readings())
+def test_renaming_permutes_every_measure(H: nx.Graph) -> None:
+    names = {node: f"actor {node}" for node in H}
+    for measure in MEASURES:
+        expected = {names[node]: score for node, score in measure(H).items()}
+        assert same(measure(nx.relabel_nodes(H, names)), expected)
+
+
+@given(readings(), st.sampled_from([0.5, 3.0]))
+def test_scaling_weights_changes_no_normalised_measure(H: nx.Graph, factor: float) -> None:
+    scaled = H.copy()
+    for _, _, tie in scaled.edges(data=True):
+        tie["weight"] *= factor
+    for measure in MEASURES:
+        assert measure(scaled) == pytest.approx(measure(H), nan_ok=True, abs=1e-5)
+    assert ei_index(scaled) == pytest.approx(ei_index(H), nan_ok=True)
+
+
+@given(readings())
+def test_ranges_and_sums(H: nx.Graph) -> None:
+    known = set(nx.get_node_attributes(H, "model"))
+    inside = sum(w for u, v, w in H.edges(data="weight") if {u, v} <= known)
+    assert mixing_matrix(H).to_numpy().sum() == pytest.approx(inside)
+    assert sum(pagerank(H).values()) == pytest.approx(1.0)
+    for score in participation(H).values():
+        assert isnan(score) or 0 <= score <= 1 - 1 / 7
+    index = ei_index(H)
+    assert isnan(index) or -1 <= index <= 1
+
+
+@given(readings())
+def test_participation_and_ei_by_their_definitions(H: nx.Graph) -> None:
+    model = nx.get_node_attributes(H, "model")
+    for actor, score in participation(H, min_ties=1).items():
+        towards: dict[str, float] = {}
+        for partner in H[actor]:
+            if actor in model and partner in model:
+                tie = H.edges[actor, partner]["weight"]
+                towards[model[partner]] = towards.get(model[partner], 0) + tie
+        total = sum(towards.values())
+        expected = 1 - sum((s / total) ** 2 for s in towards.values()) if total else nan
+        assert score == pytest.approx(expected, nan_ok=True)
+
+
+@given(readings())
+def test_an_isolate_changes_no_rank(H: nx.Graph) -> None:
+    wider = H.copy()
+    wider.add_node("alone")
+    for measure in (betweenness, harmonic, participation, actor_ei_index):
+        before, after = measure(H), measure(wider)
+        for u, v in combinations(before, 2):
+            if before[u] > before[v] + 1e-9:
+                assert after[u] > after[v]
