@@ -39,6 +39,15 @@ _RUN: Final = re.compile(
     re.DOTALL,
 )
 _WRITTEN: Final = "<!-- Written by docs/refresh.py: edit {source} instead. -->\n"
+_ON_MEASURES: Final = """\
+All are computed on `em.project(G)`: actors only, those who meet in a place are tied. Paths count
+steps. Ties with an unclassified end are left out of every measure by model. Undefined is `nan`,
+never 0.
+"""
+_ON_COLUMNS: Final = """\
+A heading is recognised by its column's name, label or alias, whatever its case, accents and
+spaces. Every other column is kept under its own heading.
+"""
 
 
 def documents() -> dict[Path, str]:
@@ -58,9 +67,7 @@ def measures() -> str:
     parts = [
         "# Measures\n",
         _WRITTEN.format(source="src/ecomap/data/measures.csv"),
-        "All are computed on `em.project(G)`: actors only, meeting places joined through. Paths "
-        "count steps. Ties with an unclassified end are left out of every measure by model. "
-        "Undefined is `nan`, never 0.\n",
+        _ON_MEASURES,
     ]
     titles = {
         "actors": "Of actors",
@@ -70,15 +77,13 @@ def measures() -> str:
     }
     for of, title in titles.items():
         parts.append(f"## {title}\n")
-        for row in rows:
-            if row["of"] == of:
-                parts.append(_measure(row))
+        parts += [_measure(row) for row in rows if row["of"] == of]
     return "\n".join(parts)
 
 
 def _measure(row: dict[str, str]) -> str:
     """Write one measure: both languages, range, undefined case, reference."""
-    span = f"{row['low'] or '−∞'} to {row['high'] or '∞'}"
+    span = f"{row['low'] or '-∞'} to {row['high'] or '∞'}"
     return (
         f"### `{row['key']}`\n\n"
         f"**{row['label_en']}.** {row['sentence_en']}  \n"
@@ -99,8 +104,7 @@ def columns() -> str:
     parts = [
         "# Columns\n",
         _WRITTEN.format(source="src/ecomap/data/columns.csv"),
-        "A heading is recognised whatever its case, accents and spaces. Every other column is "
-        "kept under its own heading.\n",
+        _ON_COLUMNS,
     ]
     for table, title in titles.items():
         rows = [

@@ -1,0 +1,108 @@
+"""The documentation is true: made pages are current, commands and words are documented."""
+
+from __future__ import annotations
+
+import csv
+import re
+import string
+from importlib.resources import files
+from pathlib import Path
+
+import click
+import pytest
+import refresh
+
+from ecomap.cli import main as ecomap
+from ecomap.text import LANGUAGES
+from ecomap.typology import standard
+
+ROOT = Path(__file__).parents[1]
+SECTIONS = ("commands", "issues", "page")
+COMMANDS = sorted(ecomap.commands)
+
+
+def _read(*path: str) -> list[dict[str, str]]:
+    source = files("ecomap").joinpath("data", *path)
+    with source.open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.mark.parametrize(
+    "page", [refresh.measures, refresh.columns, refresh.commands], ids=lambda page: page.__name__
+)
+def test_made_pages_are_current(page: object) -> None:
+    assert callable(page)
+    path = refresh.DOCS / f"{getattr(page, '__name__', '')}.md"
+    assert path.read_text(encoding="utf-8") == page(), "python docs/refresh.py writes it"
+
+
+@pytest.mark.parametrize(("name", "locale"), refresh.LOCALES.items())
+def test_commands_of_the_readmes_print_what_they_say(name: str, locale: str) -> None:
+    path = ROOT / name
+    assert path.read_text(encoding="utf-8") == refresh.readme(path, locale), (
+        "python docs/refresh.py writes it"
+    )
+
+
+def test_both_readmes_give_the_same_lines_and_run_the_same_commands() -> None:
+    english, french = (
+        (ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.fr.md")
+    )
+    for pattern in (
+        r"<!-- line: demo -->\n```sh\n(.+)\n```",
+        r"<!-- line: test -->\n```sh\n(.+)\n```",
+        r"<!-- run: (.+) -->",
+        r"py -m .+",
+    ):
+        assert re.findall(pattern, english), pattern
+        # the pages of the French README are in French: only the words "first … lines" are shared
+        assert re.findall(pattern, english) == re.findall(pattern, french), pattern
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_a_sentence_and_an_example(name: str) -> None:
+    command = ecomap.commands[name]
+    help_text = command.get_help(click.Context(command, info_name=name))
+    assert command.get_short_help_str(), name
+    assert f"ecomap {name}" in help_text, "the help of a command has an example"
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_words_have_both_languages_and_the_same_placeholders(section: str) -> None:
+    for row in _read("words", f"{section}.csv"):
+        fields = {
+            lang: {field for _, field, _, _ in string.Formatter().parse(row[lang]) if field}
+            for lang in LANGUAGES
+        }
+        assert row["fr"], row["key"]
+        assert row["en"], row["key"]
+        assert fields["fr"] == fields["en"], row["key"]
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_a_word_is_said_once(section: str) -> None:
+    keys = [row["key"] for row in _read("words", f"{section}.csv")]
+    assert len(keys) == len(set(keys))
+
+
+def test_each_measure_says_what_it_is() -> None:
+    for row in _read("measures.csv"):
+        told = ("label", "sentence", "undefined")
+        for column in (*(f"{name}_{lang}" for name in told for lang in LANGUAGES), "reference"):
+            assert row[column], (row["key"], column)
+        assert row["low"] or row["high"], row["key"]
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if not target.startswith(("http://", "https://")):
+                assert (page.parent / target).exists(), (page.name, target)
+
+
+def test_the_guide_translates_every_model() -> None:
+    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+    for key, term in standard().terms("models").items():
+        assert f"`{key}`" in guide, key
+        assert term["label_fr"] in guide, key

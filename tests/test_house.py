@@ -1,0 +1,128 @@
+"""The house stands as it says: a light door, honest names, free dependencies, clean notebooks."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, metadata, requires
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import ecomap
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+# Names with hidden effects in vis-network, pyvis or GEXF.
+RESERVED = {
+    "color",
+    "font",
+    "group",
+    "hidden",
+    "label",
+    "level",
+    "mass",
+    "physics",
+    "shape",
+    "size",
+    "title",
+    "value",
+    "x",
+    "y",
+}
+
+
+def _loaded_by(code: str) -> set[str]:
+    """List the top-level modules that a fresh interpreter holds after some code."""
+    script = (
+        f"{code}\nimport sys; print('\\n'.join({{name.split('.')[0] for name in sys.modules}}))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["import ecomap", "from click.testing import CliRunner\nimport ecomap.cli"],
+    ids=["library", "commands"],
+)
+def test_the_door_is_light(code: str) -> None:
+    heavy = {"IPython", "networkx", "numpy", "openpyxl", "pandas", "pyvis", "scipy"}
+    assert not heavy & _loaded_by(code)
+
+
+def test_public_names_are_sorted_and_real() -> None:
+    assert ecomap.__all__ == sorted(ecomap.__all__)
+    for name in ecomap.__all__:
+        assert getattr(ecomap, name) is not None, name
+    assert set(ecomap.__all__) <= set(dir(ecomap))
+
+
+def test_the_version_is_told_once() -> None:
+    assert ecomap.__version__ == PROJECT["project"]["version"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {ecomap.__version__}\n" in citation
+
+
+def test_no_column_has_a_name_that_renderers_steal() -> None:
+    source = files("ecomap") / "data" / "columns.csv"
+    with source.open(encoding="utf-8") as stream:
+        keys = {row["key"] for row in csv.DictReader(stream)}
+    assert not keys & RESERVED
+
+
+def test_no_hard_dependency_is_under_the_gpl() -> None:
+    seen: dict[str, str] = {}
+    _walk("ecomap", seen)
+    assert len(seen) > len(PROJECT["project"]["dependencies"])
+    for name, licence in seen.items():
+        assert licence, name
+        assert not re.search(r"\bA?GPL|GNU (Affero )?General", licence), (name, licence)
+
+
+def _walk(name: str, seen: dict[str, str]) -> None:
+    """Note the licence of a distribution and of all that it requires on this machine."""
+    if name in seen:
+        return
+    try:
+        told = metadata(name)
+    except PackageNotFoundError:  # asked for on other systems only
+        return
+    fields = [
+        told.get_all(field) or [] for field in ("License-Expression", "License", "Classifier")
+    ]
+    lines = [line.split("\n")[0] for field in fields for line in field]
+    seen[name] = " ".join(line for line in lines if line.startswith("License") or "::" not in line)
+    for line in requires(name) or []:
+        if "extra ==" not in line:
+            _walk(re.split(r"[^\w.-]", line)[0].lower(), seen)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.name)
+def test_notebooks_are_stored_without_outputs(path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        assert not cell.get("outputs"), cell["source"]
+        assert cell.get("execution_count") is None, cell["source"]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.name)
+def test_notebooks_project_before_networkx(path: Path) -> None:
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    for call in re.findall(r"\bnx\.\w+\((\w+)", "\n".join(code)):
+        assert call == "H", f"networkx is given {call}"
+
+
+def test_the_runner_is_a_shell_script_for_any_machine() -> None:
+    runner = (ROOT / ".ci" / "run").read_bytes()
+    assert runner.startswith(b"#!/usr/bin/env bash\n")
+    assert b"\r" not in runner
