@@ -1,0 +1,94 @@
+"use strict";
+// Our own camera: one canvas, pan, wheel, pinch. For many actors, where vis-network
+// would spend its time on objects; it offers what vis.js offers, no more.
+
+eco.openCamera = (element, { paint, tap, moved }) => {
+  const canvas = document.createElement("canvas");
+  canvas.className = "own";
+  element.append(canvas);
+  const c = canvas.getContext("2d");
+  const at = { x: 0, y: 0, scale: 1 };
+  const fingers = new Map();
+  let travelled = 0;
+  let asked = 0;
+
+  const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+
+  function redraw() {
+    asked ||= requestAnimationFrame(draw);
+  }
+
+  function draw() {
+    asked = 0;
+    const { width, height } = size();
+    const sharp = Math.min(2, devicePixelRatio || 1);
+    if (canvas.width !== Math.round(width * sharp) || canvas.height !== Math.round(height * sharp)) {
+      canvas.width = Math.round(width * sharp);
+      canvas.height = Math.round(height * sharp);
+    }
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.clearRect(0, 0, canvas.width, canvas.height);
+    const k = sharp * at.scale;
+    c.setTransform(k, 0, 0, k, sharp * (width / 2 - at.x * at.scale), sharp * (height / 2 - at.y * at.scale));
+    paint.under(c);
+    paint.marks(c);
+    paint.over(c);
+  }
+
+  function zoomAt(px, py, factor) {
+    const { width, height } = size();
+    const scale = eco.limitScale(at.scale * factor);
+    at.x += (px - width / 2) * (1 / at.scale - 1 / scale);
+    at.y += (py - height / 2) * (1 / at.scale - 1 / scale);
+    at.scale = scale;
+    moved();
+    redraw();
+  }
+
+  canvas.addEventListener("pointerdown", (event) => {
+    canvas.setPointerCapture(event.pointerId);
+    fingers.set(event.pointerId, [event.offsetX, event.offsetY]);
+    if (fingers.size === 1) travelled = 0;
+  });
+
+  canvas.addEventListener("pointermove", (event) => {
+    const before = fingers.get(event.pointerId);
+    if (!before) return;
+    const now = [event.offsetX, event.offsetY];
+    travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
+    if (fingers.size === 1) {
+      at.x -= (now[0] - before[0]) / at.scale;
+      at.y -= (now[1] - before[1]) / at.scale;
+      moved();
+      redraw();
+    } else {
+      const other = [...fingers].find(([id]) => id !== event.pointerId)[1];
+      const apart = (point) => Math.hypot(point[0] - other[0], point[1] - other[1]) || 1;
+      zoomAt(other[0], other[1], apart(now) / apart(before));
+    }
+    fingers.set(event.pointerId, now);
+  });
+
+  const lift = (event) => {
+    const still = fingers.delete(event.pointerId) && fingers.size === 0 && travelled < 10;
+    if (still && event.type === "pointerup") tap(event.offsetX, event.offsetY);
+  };
+  canvas.addEventListener("pointerup", lift);
+  canvas.addEventListener("pointercancel", lift);
+
+  canvas.addEventListener("wheel", (event) => {
+    event.preventDefault();
+    zoomAt(event.offsetX, event.offsetY, Math.exp(-event.deltaY * (event.deltaMode ? 0.05 : 0.0016)));
+  }, { passive: false });
+
+  return {
+    view: () => ({ ...at, ...size() }),
+    look(to) {
+      Object.assign(at, to);
+      redraw();
+    },
+    redraw,
+    resized: redraw,
+    moved: () => {},
+  };
+};

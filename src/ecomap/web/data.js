@@ -1,0 +1,164 @@
+"use strict";
+// What the page is about: the data block read, and what follows from it alone
+// (links and alliances of each node, ranks, words in the language shown).
+
+const eco = {};
+
+eco.load = async () => {
+  const block = document.getElementById("data");
+  eco.data = block.dataset.packed ? await unpack(block.textContent) : JSON.parse(block.textContent);
+  eco.count = eco.data.nodes.id.length;
+  eco.index = new Map(eco.data.nodes.id.map((id, i) => [id, i]));
+  eco.columns = eco.data.nodes.columns.map(filled(eco.count));
+  eco.lineColumns = eco.data.lines.columns.map(filled(eco.data.lines.from.length));
+  eco.links = linksOfNodes();
+  eco.alliances = alliances();
+  eco.alliancesOf = byMember(eco.alliances);
+  eco.measures = eco.data.measures.map((measure) => ({ ...measure, ...ranked(measure.values) }));
+
+  async function unpack(text) {
+    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream).json();
+  }
+
+  // A column that few nodes have is sent as pairs of place and value.
+  function filled(length) {
+    return (column) => {
+      if (!column.at) return column;
+      const values = new Array(length).fill(null);
+      column.at.forEach((i, k) => { values[i] = column.values[k]; });
+      return { ...column, values };
+    };
+  }
+
+  function linksOfNodes() {
+    const { from, to } = eco.data.lines;
+    const links = Array.from({ length: eco.count }, () => []);
+    from.forEach((u, line) => { links[u].push(line); links[to[line]].push(line); });
+    return links;
+  }
+
+  // An alliance is a line between two actors, or a meeting place of at least two.
+  function alliances() {
+    const { place } = eco.data.nodes;
+    const { from, to } = eco.data.lines;
+    const found = [];
+    from.forEach((u, line) => {
+      if (!place[u] && !place[to[line]]) found.push({ place: -1, members: [u, to[line]], lines: [line] });
+    });
+    place.forEach((is, i) => {
+      if (!is) return;
+      const lines = eco.links[i].filter((line) => !place[eco.otherEnd(line, i)]);
+      const members = [...new Set(lines.map((line) => eco.otherEnd(line, i)))];
+      if (members.length > 1) found.push({ place: i, members, lines });
+    });
+    return found;
+  }
+
+  function byMember(all) {
+    const lists = Array.from({ length: eco.count }, () => []);
+    all.forEach((alliance) => {
+      alliance.members.forEach((i) => lists[i].push(alliance));
+      if (alliance.place >= 0) lists[alliance.place].push(alliance);
+    });
+    return lists;
+  }
+
+  // Rank 1 is the highest; equal values share a rank; undefined values have none.
+  function ranked(values) {
+    const order = [...values.keys()].filter((i) => values[i] !== null);
+    order.sort((a, b) => values[b] - values[a]);
+    const ranks = new Array(values.length).fill(0);
+    order.forEach((i, k) => {
+      ranks[i] = k && values[i] === values[order[k - 1]] ? ranks[order[k - 1]] : k + 1;
+    });
+    const top = order.length ? values[order[0]] : 0;
+    const least = order.length ? Math.min(0, values[order.at(-1)]) : 0;
+    return { ranks, ranked: order.length, top, least };
+  }
+};
+
+eco.otherEnd = (line, i) => {
+  const { from, to } = eco.data.lines;
+  return from[line] === i ? to[line] : from[line];
+};
+
+// The actors it shares an alliance with; a very large meeting says only who attended.
+eco.partnersOf = (i) => {
+  const partners = new Set();
+  for (const { members } of eco.alliancesOf[i]) {
+    if (members.length <= eco.data.meeting_max) members.forEach((j) => partners.add(j));
+  }
+  partners.delete(i);
+  return [...partners];
+};
+
+eco.nameOf = (i) => {
+  const { name, name_en: english } = eco.data.nodes;
+  return (eco.state.lang === "en" && english && english[i]) || name[i];
+};
+
+eco.groupOf = (i) => eco.data.groups[eco.data.nodes.group[i]];
+
+// ---------------------------------------------------------------- words and numbers
+
+eco.label = (words) => words[eco.state.lang] ?? words.fr;
+
+eco.say = (key, facts = {}) => {
+  const { lang } = eco.state;
+  const table = eco.data.words[lang];
+  const one = facts.n === 1 || (facts.n === 0 && lang === "fr");
+  const text = (one && table[`${key}.one`]) || table[key];
+  return text.replace(/\{(\w+)\}/g, (_, name) =>
+    typeof facts[name] === "number" ? eco.number(facts[name]) : facts[name]);
+};
+
+eco.number = (value) => new Intl.NumberFormat(eco.state.lang, { maximumSignificantDigits: 15, maximumFractionDigits: 2 }).format(value);
+
+// Measures are read side by side: three significant digits say enough.
+eco.measured = (value) => new Intl.NumberFormat(eco.state.lang,
+  Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }).format(value);
+
+eco.ordinal = (n) => {
+  if (eco.state.lang === "fr") return n === 1 ? "1er" : `${eco.number(n)}e`;
+  const suffix = { one: "st", two: "nd", few: "rd", other: "th" };
+  return eco.number(n) + suffix[new Intl.PluralRules("en", { type: "ordinal" }).select(n)];
+};
+
+// ISO text of the precision known: a year, a month, or a day.
+eco.date = (iso) => {
+  const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(iso);
+  if (!parts || !parts[2]) return iso;
+  const when = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
+  const form = { timeZone: "UTC", year: "numeric", month: "long", ...(parts[3] && { day: "numeric" }) };
+  return Number.isNaN(when.getTime()) ? iso : new Intl.DateTimeFormat(eco.state.lang, form).format(when);
+};
+
+eco.term = (vocabulary, key) => {
+  const terms = eco.data.terms[vocabulary];
+  return terms && Object.hasOwn(terms, key) ? eco.label(terms[key]) : key;
+};
+
+// The text of a cell, whatever its column holds.
+eco.shown = ({ type, vocabulary }, value) => {
+  const text = String(value);
+  const several = () => text.split("|").map((part) => part.trim());
+  if (typeof value === "boolean") return eco.say(value ? "yes" : "no");
+  if (typeof value === "number") return type === "date" ? text : eco.number(value);
+  if (type === "date") return eco.date(text);
+  if (type === "membership") return several().map(share).join(" · ");
+  if (vocabulary) return several().map((key) => eco.term(vocabulary, key)).join(", ");
+  return type === "values" ? several().join(", ") : text;
+
+  function share(part) {
+    const [key, amount] = part.split(":");
+    const percent = new Intl.NumberFormat(eco.state.lang, { style: "percent" }).format(amount);
+    return `${eco.term(vocabulary, key)} ${percent}`;
+  }
+};
+
+// Case, accents and typographic signs aside: two spellings of one name fold alike.
+eco.fold = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase()
+  .replace(/œ/g, "oe").replace(/æ/g, "ae").replace(/’/g, "'").replace(/[‐-—]/g, "-")
+  .replace(/\s+/g, " ").trim();

@@ -1,0 +1,124 @@
+"use strict";
+// The legend: families and their groups as switches, what is shown as a sentence, and
+// the scales of size and stroke with real numbers.
+
+// An element with its attributes, its text and its listeners; text is never markup.
+eco.element = (tag, given = {}, ...children) => {
+  const { text, on = {}, ...attributes } = given;
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
+  }
+  if (text !== undefined) made.textContent = text;
+  for (const [name, listener] of Object.entries(on)) made.addEventListener(name, listener);
+  made.append(...children.filter(Boolean));
+  return made;
+};
+
+eco.drawing = (width, height, tag, attributes) => {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  svg.setAttribute("aria-hidden", "true");
+  const shape = svg.appendChild(document.createElementNS(space, tag));
+  for (const [name, value] of Object.entries(attributes)) shape.setAttribute(name, value);
+  return svg;
+};
+
+eco.glyph = ({ shape, ...group }) => {
+  const fill = eco.colorOf(group);
+  if (shape === "square") return eco.drawing(16, 16, "rect", { x: 2.5, y: 2.5, width: 11, height: 11, fill });
+  if (shape === "diamond") return eco.drawing(16, 16, "path", { d: "M8 1l7 7-7 7-7-7z", fill });
+  if (shape === "ring") return eco.drawing(16, 16, "circle", { cx: 8, cy: 8, r: 5.2, fill: "none", stroke: fill, "stroke-width": 2.4 });
+  return eco.drawing(16, 16, "circle", { cx: 8, cy: 8, r: 6.2, fill });
+};
+
+eco.showLegend = () => {
+  const focused = document.activeElement?.dataset?.key;
+  document.getElementById("legend").replaceChildren(...eco.data.families.map(fieldset));
+  if (focused) document.querySelector(`#legend [data-key="${CSS.escape(focused)}"]`)?.focus();
+  eco.showCounts();
+  showScale();
+  showStrokes();
+
+  function fieldset(family, place) {
+    const alone = isAlone(family);
+    const only = eco.element("button", {
+      type: "button",
+      text: eco.say(alone ? "all" : "only"),
+      "data-key": `only ${family.key}`,
+      "data-only": family.key,
+      "aria-label": `${eco.say(alone ? "all" : "only")} : ${eco.label(family.label)}`,
+      on: { click: () => showOnly(alone ? null : family) },
+    });
+    const heading = eco.element("legend", {}, eco.element("span", { text: eco.label(family.label) }), eco.data.families.length > 1 && only);
+    return eco.element("fieldset", { "data-family": family.key, "data-place": place }, heading, ...family.groups.map(row));
+  }
+
+  function row(group) {
+    const { key, label } = eco.data.groups[group];
+    return eco.element("button", {
+      type: "button", class: "row", "data-key": `row ${key}`, "data-group": key,
+      "aria-pressed": String(!eco.state.off.has(group)),
+      on: { click: () => toggle(group) },
+    },
+    eco.glyph(eco.data.groups[group]),
+    eco.element("b", { text: eco.label(label) }),
+    eco.element("i", { text: eco.number(eco.byGroup[group].length) }));
+  }
+
+  function isAlone({ groups }) {
+    return eco.data.groups.every((_, group) => groups.includes(group) !== eco.state.off.has(group));
+  }
+
+  function toggle(group) {
+    if (!eco.state.off.delete(group)) eco.state.off.add(group);
+    eco.changed();
+  }
+
+  function showOnly(family) {
+    const all = eco.data.groups.map((_, group) => group);
+    eco.state.off = new Set(family ? all.filter((group) => !family.groups.includes(group)) : []);
+    eco.changed();
+  }
+};
+
+eco.countsSaid = ({ actors, places, alliances }) => [
+  eco.say("actors", { n: actors }), places > 0 && eco.say("places", { n: places }), eco.say("alliances", { n: alliances }),
+].filter(Boolean).join(", ");
+
+eco.showCounts = () => {
+  document.getElementById("sum").textContent = eco.countsSaid(eco.shownCounts);
+};
+
+// Three marks of the size they have in the data's own range.
+function showScale() {
+  const measure = eco.measures.find(({ key }) => key === eco.state.size);
+  const box = document.getElementById("scale");
+  box.hidden = !measure || !measure.ranked;
+  if (box.hidden) return;
+  const values = [measure.least, (measure.least + measure.top) / 2, measure.top];
+  box.replaceChildren(
+    eco.element("h2", { text: eco.say("size_of", { measure: eco.label(measure.label) }) }),
+    eco.element("ol", {}, ...values.map((value) => {
+      const r = eco.radiusFor(measure, value);
+      const svg = eco.drawing(2 * r, 2 * r, "circle", { cx: r, cy: r, r, fill: eco.theme.muted });
+      svg.setAttribute("width", 2 * r);
+      svg.setAttribute("height", 2 * r);
+      return eco.element("li", {}, svg, eco.element("span", { text: eco.measured(value) }));
+    })),
+  );
+}
+
+function showStrokes() {
+  const box = document.getElementById("strokes");
+  const dashed = eco.data.lines.dashed.length > 0;
+  box.hidden = !dashed;
+  if (!dashed) return;
+  const stroke = (dash) => eco.drawing(26, 8, "path", { d: "M1 4h24", stroke: eco.theme.ink, "stroke-width": 1.6, "stroke-dasharray": dash });
+  box.replaceChildren(
+    eco.element("h2", { text: eco.say("strokes") }),
+    eco.element("p", {}, stroke("none"), eco.element("span", { text: eco.say("stroke_plain") })),
+    eco.element("p", {}, stroke("4 3.5"), eco.element("span", { text: eco.say("stroke_dashed") })),
+  );
+}

@@ -1,0 +1,268 @@
+"use strict";
+// How things look: painters that draw on any 2D context, in the units of the layout.
+// `view` is {scale, left, top, right, bottom}: pixels per unit and what is in sight.
+
+eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", Arial, sans-serif';
+
+{
+  const FADED = 0.14;
+  const RADIUS = { least: 4.4, most: 11, place: 5.6, uniform: 6 };
+  const MANY = 1500; // marks beyond which they are painted together, a path per group
+
+  eco.readTheme = () => {
+    document.documentElement.dataset.theme = eco.isDark() ? "dark" : "light";
+    const style = getComputedStyle(document.documentElement);
+    const read = (name) => style.getPropertyValue(`--${name}`).trim();
+    eco.theme = { ground: read("ground"), ink: read("ink"), muted: read("muted"), line: read("line"), dark: eco.isDark() };
+  };
+
+  eco.colorOf = (group) => group.color[eco.theme.dark ? 1 : 0];
+
+  // The area of a mark grows with the measure, from a size one can still see.
+  eco.radiusFor = (measure, value) => {
+    if (!measure) return RADIUS.uniform;
+    const share = measure.top > measure.least ? (value - measure.least) / (measure.top - measure.least) : 0;
+    return Math.sqrt(RADIUS.least ** 2 + (RADIUS.most ** 2 - RADIUS.least ** 2) * share);
+  };
+
+  eco.resize = () => {
+    const measure = eco.measures.find(({ key }) => key === eco.state.size);
+    const { place } = eco.data.nodes;
+    eco.radius = Float32Array.from({ length: eco.count }, (_, i) => {
+      if (place[i]) return RADIUS.place;
+      const value = measure?.values[i] ?? measure?.least ?? 0;
+      return eco.radiusFor(measure, value);
+    });
+    const weight = (i) => measure?.values[i] ?? eco.links[i].length * 1e-9;
+    eco.byWeight = [...eco.radius.keys()].sort((a, b) => weight(b) - weight(a));
+    eco.byGroup = eco.data.groups.map((_, group) => eco.data.nodes.group.flatMap((g, i) => (g === group ? [i] : [])));
+  };
+
+  // A mark never shrinks to nothing, however far one stands.
+  eco.radiusSeen = (i, scale) => Math.max(eco.radius[i], 2 / scale);
+
+  eco.outline = (c, shape, x, y, r) => {
+    if (shape === "square") {
+      c.rect(x - r * 0.88, y - r * 0.88, r * 1.76, r * 1.76);
+    } else if (shape === "diamond") {
+      const d = r * 1.2;
+      c.moveTo(x, y - d); c.lineTo(x + d, y); c.lineTo(x, y + d); c.lineTo(x - d, y); c.closePath();
+    } else {
+      c.moveTo(x + r, y);
+      c.arc(x, y, r, 0, 2 * Math.PI);
+      c.closePath();
+    }
+  };
+
+  function roundRect(c, x, y, width, height, r) {
+    c.moveTo(x + r, y);
+    c.arcTo(x + width, y, x + width, y + height, r);
+    c.arcTo(x + width, y + height, x, y + height, r);
+    c.arcTo(x, y + height, x, y, r);
+    c.arcTo(x, y, x + width, y, r);
+    c.closePath();
+  }
+
+  // ---------------------------------------------------------------- ground
+
+  eco.paintGround = (c, view) => {
+    eco.titles = [];
+    const { layout } = eco;
+    if (layout.boxes) layout.boxes.forEach((box) => paintBox(c, view, box));
+    if (layout.heads) layout.heads.forEach((head) => paintHead(c, view, head));
+    if (layout.hulls) layout.hulls.forEach((hull) => paintHull(c, hull));
+  };
+
+  function paintBox(c, view, { group, x, y, width, height }) {
+    const color = eco.colorOf(eco.data.groups[group]);
+    const off = eco.state.off.has(group);
+    c.beginPath();
+    roundRect(c, x, y, width, height, 9);
+    c.fillStyle = color;
+    c.globalAlpha = (eco.theme.dark ? 0.11 : 0.055) * (off ? 0.35 : 1);
+    c.fill();
+    c.globalAlpha = off ? 0.12 : 0.32;
+    c.strokeStyle = color;
+    c.lineWidth = 1;
+    c.stroke();
+    c.globalAlpha = off ? 0.4 : 1;
+    const size = Math.min(30, Math.max(14.5, 10.5 / view.scale));
+    const count = eco.number(eco.byGroup[group].length);
+    c.textBaseline = "middle";
+    c.font = `450 ${size}px ${eco.FONT}`;
+    c.fillStyle = eco.theme.muted;
+    const room = c.measureText(count).width;
+    write(c, count, x + width - 12 - room, y + 20, room);
+    c.font = `650 ${size}px ${eco.FONT}`;
+    c.fillStyle = eco.theme.ink;
+    write(c, eco.label(eco.data.groups[group].label), x + 12, y + 20, width - 34 - room);
+    c.globalAlpha = 1;
+  }
+
+  function paintHead(c, view, { family, x, y, width }) {
+    const size = Math.min(26, Math.max(13.5, 10.5 / view.scale));
+    c.fillStyle = eco.theme.muted;
+    c.font = `650 ${size}px ${eco.FONT}`;
+    c.textBaseline = "alphabetic";
+    write(c, eco.label(eco.data.families[family].label), x + 1, y + 23, width - 2);
+    c.fillStyle = eco.theme.muted;
+    c.globalAlpha = 0.5;
+    c.fillRect(x, y + 31, width, 1.4);
+    c.globalAlpha = 1;
+  }
+
+  // Shortens rather than squeezes: letters keep their shape.
+  function write(c, text, x, y, width) {
+    c.textAlign = "left";
+    c.fillText(eco.shorten(c, text, width), x, y);
+  }
+
+  function paintHull(c, { group, points }) {
+    if (eco.state.off.has(group) || !points.length) return;
+    c.beginPath();
+    points.forEach(([x, y], k) => (k ? c.lineTo(x, y) : c.moveTo(x, y)));
+    c.closePath();
+    c.globalAlpha = eco.theme.dark ? 0.13 : 0.07;
+    c.fillStyle = eco.colorOf(eco.data.groups[group]);
+    c.fill();
+    c.globalAlpha = 1;
+  }
+
+  // ---------------------------------------------------------------- lines
+
+  eco.paintLines = (c, view, { moving = false } = {}) => {
+    const near = eco.focus();
+    const { length } = eco.data.lines.from;
+    const poster = Boolean(eco.layout.boxes);
+    // the more lines, the fainter: a poster is read before it is traced
+    const ink = poster ? Math.min(0.13, 2.2 / Math.sqrt(length)) : Math.min(0.34, 7 / Math.sqrt(length));
+    c.strokeStyle = eco.theme.ink;
+    c.lineCap = "round";
+    c.globalAlpha = near ? ink * 0.3 : ink;
+    c.lineWidth = (length > 3000 ? 0.6 : 1) / view.scale;
+    const every = Math.max(1, Math.ceil(length / (moving ? 2500 : 40000)));
+    for (const dashed of [0, 1]) {
+      c.setLineDash(dashed ? [4 / view.scale, 3.5 / view.scale] : []);
+      c.beginPath();
+      for (let line = 0; line < length; line += every) {
+        if (eco.drawn[line] && eco.dashed[line] === dashed) curve(c, line);
+      }
+      c.stroke();
+    }
+    if (near) paintFocus(c, view);
+    c.setLineDash([]);
+    c.globalAlpha = 1;
+  };
+
+  function paintFocus(c, view) {
+    const { centre } = eco.focused;
+    c.globalAlpha = 0.85;
+    c.lineWidth = 1.7 / view.scale;
+    for (const line of eco.links[centre]) {
+      if (!eco.drawn[line]) continue;
+      c.strokeStyle = eco.colorOf(eco.groupOf(eco.otherEnd(line, centre)));
+      c.setLineDash(eco.dashed[line] ? [5 / view.scale, 4 / view.scale] : []);
+      c.beginPath();
+      curve(c, line);
+      c.stroke();
+    }
+  }
+
+  // Alliances between the same two partners bend apart, so that each is seen.
+  eco.bendLines = () => {
+    const { from, to, dashed } = eco.data.lines;
+    const met = new Map();
+    eco.dashed = new Uint8Array(from.length);
+    dashed.forEach((line) => { eco.dashed[line] = 1; });
+    eco.bend = Float32Array.from(from, (u, line) => {
+      const v = to[line];
+      const pair = u < v ? `${u} ${v}` : `${v} ${u}`;
+      const k = met.get(pair) ?? 0;
+      met.set(pair, k + 1);
+      const bend = 0.1 + 0.07 * Math.ceil(k / 2);
+      return (u < v ? 1 : -1) * (k % 2 ? -bend : bend);
+    });
+  };
+
+  function curve(c, line) {
+    const { from, to } = eco.data.lines;
+    const a = 2 * from[line];
+    const b = 2 * to[line];
+    const { xy, bend } = eco;
+    const dx = xy[b] - xy[a];
+    const dy = xy[b + 1] - xy[a + 1];
+    c.moveTo(xy[a], xy[a + 1]);
+    c.quadraticCurveTo(
+      (xy[a] + xy[b]) / 2 - dy * bend[line], (xy[a + 1] + xy[b + 1]) / 2 + dx * bend[line], xy[b], xy[b + 1],
+    );
+  }
+
+  // ---------------------------------------------------------------- marks
+
+  eco.paintMark = (c, i, view) => {
+    if (!eco.visible[i]) return;
+    const near = eco.focus();
+    const group = eco.groupOf(i);
+    const x = eco.xy[2 * i];
+    const y = eco.xy[2 * i + 1];
+    const r = eco.radiusSeen(i, view.scale);
+    const color = eco.colorOf(group);
+    c.globalAlpha = near && !near[i] ? FADED : 1;
+    c.beginPath();
+    eco.outline(c, group.shape, x, y, r);
+    if (group.shape === "ring") {
+      c.fillStyle = eco.theme.ground;
+      c.fill();
+      c.lineWidth = r * 0.36;
+      c.strokeStyle = color;
+    } else {
+      c.fillStyle = color;
+      c.fill();
+      c.lineWidth = Math.min(1.2 / view.scale, r * 0.25);
+      c.strokeStyle = eco.theme.ground;
+    }
+    c.stroke();
+    if (near?.[i] === 2 || i === eco.state.actor) {
+      c.beginPath();
+      eco.outline(c, group.shape, x, y, r + 3.4 / view.scale);
+      c.lineWidth = 2 / view.scale;
+      c.strokeStyle = eco.theme.ink;
+      c.stroke();
+    }
+    c.globalAlpha = 1;
+  };
+
+  eco.paintMarks = (c, view) => {
+    if (eco.count <= MANY) {
+      for (let i = 0; i < eco.count; i += 1) eco.paintMark(c, i, view);
+      return;
+    }
+    const near = eco.focus();
+    eco.data.groups.forEach((group, k) => {
+      for (const lit of near ? [false, true] : [true]) {
+        c.beginPath();
+        for (const i of eco.byGroup[k]) {
+          if (eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view)) {
+            eco.outline(c, group.shape, eco.xy[2 * i], eco.xy[2 * i + 1], eco.radiusSeen(i, view.scale));
+          }
+        }
+        c.globalAlpha = lit ? 1 : FADED;
+        c.fillStyle = group.shape === "ring" ? eco.theme.ground : eco.colorOf(group);
+        c.fill();
+        if (group.shape === "ring") {
+          c.strokeStyle = eco.colorOf(group);
+          c.lineWidth = RADIUS.place * 0.36;
+          c.stroke();
+        }
+      }
+    });
+    c.globalAlpha = 1;
+    for (const i of [eco.focused?.centre ?? -1, eco.state.actor]) if (i >= 0) eco.paintMark(c, i, view);
+  };
+
+  function inSight(i, { left, top, right, bottom }) {
+    const x = eco.xy[2 * i];
+    const y = eco.xy[2 * i + 1];
+    return x > left - 20 && x < right + 20 && y > top - 20 && y < bottom + 20;
+  }
+}

@@ -1,0 +1,208 @@
+"use strict";
+// The record of one node: what the sheet says of it, its alliances with their evidence,
+// and where it stands among the others.
+
+{
+  const SAFE = /^(?:https?:\/\/|mailto:)/i;
+  const APART = ["model", "kind", "description"]; // shown above the facts, not among them
+
+  eco.showRecord = () => {
+    const panel = document.getElementById("record");
+    const i = eco.state.actor;
+    panel.hidden = i < 0;
+    if (i < 0) return panel.replaceChildren();
+    panel.replaceChildren(...[top(i), chips(i), summary(i), description(i), facts(i), measures(i), ...ties(i)].filter(Boolean));
+    panel.scrollTop = 0;
+    return panel;
+  };
+
+  const isPlace = (i) => eco.data.nodes.place[i] === 1;
+  const cell = (key, i) => eco.columns.find((column) => column.key === key)?.values[i] ?? null;
+
+  function top(i) {
+    return eco.element("div", { class: "top" },
+      eco.element("h2", { tabindex: "-1", text: eco.nameOf(i) }),
+      eco.element("button", {
+        type: "button", class: "close", "aria-label": eco.say("close"), text: "×", on: { click: eco.close },
+      }));
+  }
+
+  function chips(i) {
+    const group = eco.groupOf(i);
+    const kind = cell("kind", i);
+    const proposed = cell("model_evidence", i) === "proposal";
+    return eco.element("ul", { class: "chips" },
+      eco.element("li", {}, eco.glyph(group), eco.element("span", { text: eco.label(group.label) })),
+      proposed && eco.element("li", { class: "doubt", text: eco.say("model_proposed") }),
+      kind && eco.element("li", { text: eco.term("kinds", kind) }));
+  }
+
+  function summary(i) {
+    const alliances = eco.alliancesOf[i].length;
+    if (isPlace(i)) {
+      const met = new Set(eco.links[i].map((line) => eco.otherEnd(line, i)).filter((j) => !isPlace(j)));
+      return eco.element("p", { text: eco.say("meets", { n: met.size }) });
+    }
+    const partners = eco.partnersOf(i);
+    const { group } = eco.data.nodes;
+    const others = partners.filter((j) => group[j] !== group[i]).length;
+    const facts = { alliances: eco.say("alliances", { n: alliances }), partners: eco.say("partners", { n: partners.length }) };
+    const known = partners.length > 0 && !eco.groupOf(i).unknown;
+    return eco.element("p", { text: known ? eco.say("summary_models", { ...facts, n: others }) : eco.say("summary", facts) });
+  }
+
+  function description(i) {
+    const text = cell("description", i);
+    return text && eco.element("p", { text: translated("description", i) ?? text });
+  }
+
+  // A column "x_en" beside "x" is x in English.
+  function translated(key, i) {
+    return eco.state.lang === "en" ? cell(`${key}_en`, i) : null;
+  }
+
+  function facts(i) {
+    const keys = new Set(eco.columns.map(({ key }) => key));
+    const isTranslation = (key) => key.endsWith("_en") && keys.has(key.slice(0, -3));
+    const list = eco.element("dl");
+    for (const column of eco.columns) {
+      const value = translated(column.key, i) ?? column.values[i];
+      if (value === null || APART.includes(column.key) || isTranslation(column.key)) continue;
+      list.append(eco.element("dt", { text: eco.label(column.label) }), eco.element("dd", {}, shown(column, value)));
+    }
+    return list.childElementCount ? list : null;
+  }
+
+  // Only an address that a browser opens safely becomes a link.
+  function shown(column, value) {
+    const text = eco.shown(column, value);
+    if (column.type !== "url" || !SAFE.test(text)) return document.createTextNode(text);
+    return eco.element("a", { href: text, rel: "noopener noreferrer", target: "_blank", text });
+  }
+
+  // ---------------------------------------------------------------- measures
+
+  function measures(i) {
+    const known = eco.measures.filter(({ values }) => values[i] !== null);
+    if (isPlace(i) || !eco.measures.length) return null;
+    const list = eco.element("ul", { class: "measures" }, ...known.map((measure) => line(measure, i)));
+    const meanings = eco.element("details", {},
+      eco.element("summary", { text: eco.say("meanings") }),
+      eco.element("dl", {}, ...eco.measures.flatMap((measure) => [
+        eco.element("dt", { text: eco.label(measure.label) }),
+        eco.element("dd", { text: measure.values[i] === null ? eco.label(measure.undefined) : eco.label(measure.sentence) }),
+      ])));
+    return eco.element("section", { class: "standing" }, eco.element("h3", { text: eco.say("measures") }), list, meanings);
+  }
+
+  function line(measure, i) {
+    const value = measure.values[i];
+    const share = measure.top > measure.least ? (value - measure.least) / (measure.top - measure.least) : 0;
+    const fill = eco.element("i");
+    fill.style.width = `${(100 * share).toFixed(1)}%`;
+    const bar = eco.element("div", { class: "bar" }, fill);
+    bar.style.color = eco.colorOf(eco.groupOf(i));
+    return eco.element("li", {},
+      eco.element("span", { text: eco.label(measure.label) }),
+      eco.element("b", { text: eco.measured(value) }),
+      eco.element("small", { text: eco.say("rank", { rank: eco.ordinal(measure.ranks[i]), of: measure.ranked }) }),
+      bar);
+  }
+
+  // ---------------------------------------------------------------- alliances
+
+  function ties(i) {
+    if (isPlace(i)) {
+      const met = eco.links[i].filter((line) => !isPlace(eco.otherEnd(line, i)));
+      const rest = eco.links[i].filter((line) => isPlace(eco.otherEnd(line, i)));
+      return [listed("members", byPartner(met, i), i), listed("other_ties", byPartner(rest, i), i)];
+    }
+    const own = eco.alliancesOf[i].map(({ place, lines }) => ({
+      partner: place, lines: lines.filter((line) => eco.links[i].includes(line)),
+    }));
+    const alliances = own.map(({ partner, lines }) => ({
+      partner: partner >= 0 ? partner : eco.otherEnd(lines[0], i), lines,
+    }));
+    const counted = new Set(alliances.flatMap(({ lines }) => lines));
+    const rest = eco.links[i].filter((line) => !counted.has(line));
+    return [listed("alliances_of", alliances, i), listed("other_ties", byPartner(rest, i), i)];
+  }
+
+  function byPartner(lines, i) {
+    const partners = new Map();
+    for (const line of lines) {
+      const partner = eco.otherEnd(line, i);
+      if (!partners.has(partner)) partners.set(partner, { partner, lines: [] });
+      partners.get(partner).lines.push(line);
+    }
+    return [...partners.values()];
+  }
+
+  function listed(title, items, i) {
+    if (!items.length) return null;
+    const order = new Map(eco.byWeight.map((node, k) => [node, k]));
+    const sorted = [...items].sort((a, b) => order.get(a.partner) - order.get(b.partner));
+    return eco.element("section", { class: "tied", "data-list": title },
+      eco.element("h3", {},
+        eco.element("span", { text: eco.say(title) }), eco.element("span", { text: eco.number(items.length) })),
+      eco.element("ul", { class: "ties" }, ...sorted.map((item) => tie(item, i))));
+  }
+
+  function tie({ partner, lines }, i) {
+    const when = lines.map(period).find(Boolean);
+    const button = eco.element("button", {
+      type: "button", text: eco.nameOf(partner), "data-id": eco.data.nodes.id[partner], on: { click: () => eco.open(partner, { step: true }) },
+    });
+    return eco.element("li", { class: eco.visible[partner] ? undefined : "off" },
+      eco.glyph(eco.groupOf(partner)), button, eco.element("span", { class: "when", text: when ?? "" }),
+      ...lines.flatMap((line) => [saying(line, i), proof(line)]));
+  }
+
+  const lineCell = (key, line) => eco.lineColumns.find((column) => column.key === key)?.values[line] ?? null;
+
+  function period(line) {
+    const [start, end] = ["start", "end"].map((key) => lineCell(key, line)).map((date) => date && String(date).slice(0, 4));
+    if (start && end && start !== end) return `${start} – ${end}`;
+    return start ?? end;
+  }
+
+  // The alliance's own words: its name, its relation, then every other column it has.
+  function saying(line, i) {
+    const parts = [];
+    const relation = lineCell("relation", line);
+    const column = eco.lineColumns.find(({ key }) => key === "relation");
+    if (relation) parts.push(directed(line, i, eco.shown(column, relation)));
+    const name = translatedLine("name", line) ?? lineCell("name", line);
+    if (name) parts.push(eco.state.lang === "fr" ? `« ${name} »` : `“${name}”`);
+    const text = parts.join(" · ");
+    return text && eco.element("span", { class: "what", text });
+  }
+
+  function translatedLine(key, line) {
+    return eco.state.lang === "en" ? lineCell(`${key}_en`, line) : null;
+  }
+
+  // A relation is written from its first partner: say so when this is the second.
+  function directed(line, i, relation) {
+    const { from, directed: arrows } = eco.data.lines;
+    if (!arrows.includes(line)) return relation;
+    return from[line] === i ? `${relation} →` : `← ${relation}`;
+  }
+
+  const SAID = ["relation", "name", "start", "end", "directed", "confidence", "evidence", "reference"];
+
+  function proof(line) {
+    const evidence = lineCell("evidence", line);
+    const confidence = lineCell("confidence", line);
+    const parts = [
+      evidence && eco.shown(lineColumn("evidence"), evidence),
+      confidence && eco.say("confidence", { level: eco.shown(lineColumn("confidence"), confidence).toLowerCase() }),
+      lineCell("reference", line),
+      ...eco.lineColumns.filter(({ key }) => !SAID.includes(key) && !key.endsWith("_en")).map((column) =>
+        column.values[line] !== null && eco.say("pair", { label: eco.label(column.label), value: eco.shown(column, column.values[line]) })),
+    ].filter(Boolean);
+    return parts.length > 0 && eco.element("span", { class: "proof", text: parts.join(" · ") });
+  }
+
+  const lineColumn = (key) => eco.lineColumns.find((column) => column.key === key);
+}

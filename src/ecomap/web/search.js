@@ -1,0 +1,126 @@
+"use strict";
+// The search: a combobox over names in both languages, initials, tags and territories.
+
+{
+  const SHOWN = 10;
+  const MINOR = /^(?:a|au|aux|and|at|d|de|des|du|en|et|for|in|l|la|le|les|of|on|par|pour|sur|the|to)$/;
+  let entries = [];
+  let hits = [];
+  let chosen = 0;
+
+  eco.startSearch = () => {
+    entries = entriesOf();
+    const query = document.getElementById("query");
+    query.addEventListener("input", () => look(query.value));
+    query.addEventListener("focus", () => look(query.value));
+    query.addEventListener("keydown", press);
+    document.addEventListener("pointerdown", (event) => {
+      if (!event.target.closest("#search")) close();
+    });
+  };
+
+  function entriesOf() {
+    const { name, name_en: english } = eco.data.nodes;
+    const more = eco.columns.filter(({ key }) => ["tags", "territory", "acronym", "sigle"].includes(key));
+    return name.map((own, i) => {
+      const names = [own, english?.[i]].filter(Boolean).map(eco.fold);
+      const others = more.map(({ values }) => eco.fold(String(values[i] ?? "")));
+      return { names, initials: names.map(initials), rest: others.join(" ") };
+    });
+  }
+
+  // "Agence nationale de la cohésion des territoires" is also looked for as ANCT.
+  function initials(name) {
+    const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word && !MINOR.test(word));
+    return words.map((word) => word[0]).join("");
+  }
+
+  // Better matches first: the name begins so, a word of it does, it holds it, the rest does.
+  function score({ names, initials: letters, rest }, asked) {
+    if (names.some((name) => name.startsWith(asked))) return 4;
+    if (letters.includes(asked)) return 4;
+    if (names.some((name) => name.includes(` ${asked}`))) return 3;
+    if (names.some((name) => name.includes(asked))) return 2;
+    return rest.includes(asked) ? 1 : 0;
+  }
+
+  eco.find = (text) => {
+    const asked = eco.fold(text);
+    if (!asked) return [];
+    const scores = entries.map((entry) => score(entry, asked));
+    return eco.byWeight.filter((i) => scores[i] > 0).sort((a, b) => scores[b] - scores[a]);
+  };
+
+  function look(text) {
+    if (!text.trim()) {
+      close();
+      return;
+    }
+    hits = eco.find(text);
+    chosen = 0;
+    show();
+    eco.announce(hits.length ? eco.say("found", { n: hits.length }) : eco.say("nothing_found"));
+  }
+
+  function show() {
+    const list = document.getElementById("hits");
+    const rows = hits.slice(0, SHOWN).map(option);
+    if (!rows.length) rows.push(eco.element("li", { class: "none", text: eco.say("nothing_found") }));
+    if (hits.length > SHOWN) rows.push(eco.element("li", { class: "none", text: eco.say("more_found", { n: hits.length - SHOWN }) }));
+    list.replaceChildren(...rows);
+    list.hidden = false;
+    mark();
+  }
+
+  function option(i, k) {
+    const group = eco.groupOf(i);
+    return eco.element("li", { role: "option", id: `hit${k}`, on: { click: () => open(k) } },
+      eco.glyph(group),
+      eco.element("span", { text: eco.nameOf(i) }),
+      eco.element("small", { text: eco.label(group.label) }));
+  }
+
+  function mark() {
+    document.querySelectorAll("#hits [role=option]").forEach((item, k) => {
+      item.setAttribute("aria-selected", String(k === chosen));
+      if (k === chosen) item.scrollIntoView({ block: "nearest" });
+    });
+    const query = document.getElementById("query");
+    query.setAttribute("aria-expanded", "true");
+    if (hits.length) query.setAttribute("aria-activedescendant", `hit${chosen}`);
+    else query.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    document.getElementById("hits").hidden = true;
+    const query = document.getElementById("query");
+    query.setAttribute("aria-expanded", "false");
+    query.removeAttribute("aria-activedescendant");
+  }
+
+  function open(k) {
+    if (!hits.length) return;
+    close();
+    eco.open(hits[k], { from: document.getElementById("query") });
+  }
+
+  function press(event) {
+    const last = Math.min(hits.length, SHOWN) - 1;
+    const isOpen = !document.getElementById("hits").hidden;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      if (!isOpen) look(event.target.value);
+      else chosen = event.key === "ArrowDown" ? Math.min(last, chosen + 1) : Math.max(0, chosen - 1);
+      if (hits.length) mark();
+    } else if (event.key === "Enter" && isOpen) {
+      open(chosen);
+    } else if (event.key === "Escape") {
+      event.stopPropagation();
+      if (event.target.value) event.target.value = "";
+      else event.target.blur();
+      close();
+    } else {
+      return;
+    }
+    event.preventDefault();
+  }
+}

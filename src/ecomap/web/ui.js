@@ -1,0 +1,394 @@
+"use strict";
+// The page comes alive: words, tools, keys, the pointer, and the camera over the map.
+
+{
+  const NARROW = 700; // pixels of map under which the poster is one column
+  const SIDE_BY_SIDE = 820; // pixels of page above which the record stands beside the map
+  const MANY = 1500;
+  const MARGIN = 18;
+  const byId = (id) => document.getElementById(id);
+  let moving = 0;
+  let fitted = true;
+  let opener = null;
+
+  eco.start = async () => {
+    await eco.load();
+    eco.readAddress();
+    eco.bendLines();
+    eco.readTheme();
+    eco.resize();
+    eco.filter();
+    chooseLayout();
+    eco.camera = eco.openCamera(byId("map"), {
+      paint: { under, mark: (c, i) => eco.paintMark(c, i, sight()), marks: (c) => eco.paintMarks(c, sight()), over },
+      tap,
+      moved: cameraMoved,
+    });
+    eco.camera.moved();
+    eco.startSearch();
+    listen();
+    say();
+    fit();
+    if (eco.state.actor >= 0) {
+      eco.showRecord();
+      resized();
+    }
+    document.body.dataset.ready = "1";
+  };
+
+  // ---------------------------------------------------------------- what is painted when
+
+  function sight() {
+    const { x, y, scale, width, height } = eco.camera.view();
+    return {
+      scale, left: x - width / 2 / scale, right: x + width / 2 / scale,
+      top: y - height / 2 / scale, bottom: y + height / 2 / scale,
+    };
+  }
+
+  function under(c) {
+    if (!eco.camera) return; // vis draws once before it is ours
+    eco.paintGround(c, sight());
+    eco.paintLines(c, sight(), { moving: moving > 0 });
+  }
+
+  function over(c) {
+    if (eco.camera && !(moving && eco.count > MANY)) eco.paintNames(c, sight());
+  }
+
+  function cameraMoved() {
+    fitted = false;
+    byId("tip").hidden = true;
+    clearTimeout(moving);
+    moving = setTimeout(() => { moving = 0; eco.camera.redraw(); }, 160);
+  }
+
+  // ---------------------------------------------------------------- layout and camera
+
+  function chooseLayout() {
+    const { layouts } = eco.data;
+    const wanted = layouts.find(({ key }) => key === eco.state.layout);
+    const small = wanted.narrow && byId("map").clientWidth < NARROW;
+    const layout = small ? wanted.narrow : wanted;
+    if (layout === eco.layout) return;
+    eco.layout = layout;
+    eco.xy = Float32Array.from(layout.xy);
+    eco.forgetNames();
+    eco.sortMarks();
+    eco.camera?.moved();
+  }
+
+  function fit() {
+    const { width, height } = eco.camera.view();
+    const [left, top, right, bottom] = eco.layout.bounds;
+    const column = eco.layout.scroll;
+    const margin = width < NARROW ? 8 : MARGIN;
+    const across = (width - 2 * margin) / (right - left);
+    const scale = Math.min(1.5, column ? across : Math.min(across, (height - 2 * margin) / (bottom - top)));
+    const high = height / scale;
+    const y = column ? top - margin / scale + high / 2 : (top + bottom) / 2;
+    eco.camera.look({ x: (left + right) / 2, y, scale });
+    fitted = true;
+  }
+
+  eco.limitScale = (scale) => {
+    const [left, top, right, bottom] = eco.layout.bounds;
+    const { width, height } = eco.camera.view();
+    const whole = Math.min(width / (right - left), height / (bottom - top));
+    return Math.min(Math.max(scale, whole / 3), Math.max(6, whole * 4));
+  };
+
+  function zoom(factor) {
+    const { x, y, scale } = eco.camera.view();
+    eco.camera.look({ x, y, scale: eco.limitScale(scale * factor) });
+    cameraMoved();
+  }
+
+  function resized() {
+    eco.camera.resized();
+    const before = eco.layout;
+    chooseLayout();
+    if (fitted || eco.layout !== before) fit();
+    eco.camera.redraw();
+  }
+
+  // Moves only if it must: when the node is out of sight, hidden by the record, or too small to read.
+  function reveal(i) {
+    const { x, y, scale, width, height } = eco.camera.view();
+    const under = innerWidth <= SIDE_BY_SIDE && !byId("record").hidden ? byId("record").offsetHeight : 0;
+    const [px, py] = [(eco.xy[2 * i] - x) * scale + width / 2, (eco.xy[2 * i + 1] - y) * scale + height / 2];
+    const room = height - Math.max(0, under - (innerHeight - byId("map").getBoundingClientRect().bottom));
+    const seen = px > 20 && px < width - 60 && py > 20 && py < room - 30;
+    const legible = scale > 0.45;
+    if (seen && legible) return;
+    const closer = legible ? scale : 0.85;
+    const across = eco.layout.scroll ? x : eco.xy[2 * i];
+    eco.camera.look({ x: across, y: eco.xy[2 * i + 1] + (height - room) / 2 / closer, scale: closer });
+    fitted = false;
+  }
+
+  // ---------------------------------------------------------------- words
+
+  function say() {
+    const { lang } = eco.state;
+    document.documentElement.lang = lang;
+    const title = eco.label(eco.data.title);
+    document.title = title;
+    byId("title").textContent = title;
+    byId("band").hidden = !eco.data.internal;
+    document.querySelectorAll("[data-say]").forEach((e) => { e.textContent = eco.say(e.dataset.say); });
+    document.querySelectorAll("[data-name]").forEach((e) => {
+      e.setAttribute("aria-label", eco.say(e.dataset.name));
+      if (e.tagName === "BUTTON") e.title = eco.say(e.dataset.name);
+    });
+    document.querySelectorAll("[data-hint]").forEach((e) => { e.placeholder = eco.say(e.dataset.hint); });
+    showTools();
+    showFoot();
+    eco.showLegend();
+    eco.forgetNames();
+  }
+
+  function showTools() {
+    const other = eco.state.lang === "fr" ? "en" : "fr";
+    const lang = byId("lang");
+    lang.textContent = other.toUpperCase();
+    lang.lang = other;
+    lang.title = eco.data.words[other].this_language;
+    lang.setAttribute("aria-label", lang.title);
+    const theme = byId("theme");
+    theme.title = eco.say(eco.isDark() ? "to_light" : "to_dark");
+    theme.setAttribute("aria-label", theme.title);
+    byId("layouts").replaceChildren(...eco.data.layouts.map(({ key, label }) => eco.element("button", {
+      type: "button", role: "radio", "data-layout": key, text: eco.label(label),
+      "aria-checked": String(key === eco.state.layout), tabindex: key === eco.state.layout ? "0" : "-1",
+      on: { click: () => setLayout(key), keydown: turn },
+    })));
+    byId("layouts").hidden = eco.data.layouts.length < 2;
+    byId("size").replaceChildren(
+      ...eco.data.measures.map(({ key, label }) => eco.element("option", { value: key, text: eco.label(label) })),
+      eco.element("option", { value: "uniform", text: eco.say("uniform") }),
+    );
+    byId("size").value = eco.state.size;
+    byId("size").setAttribute("aria-label", eco.say("size"));
+  }
+
+  // In a radio group the arrows choose, Tab leaves.
+  function turn(event) {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const keys = eco.layoutKeys();
+    setLayout(keys[(keys.indexOf(eco.state.layout) + step + keys.length) % keys.length]);
+  }
+
+  // What the reader must know of the picture: how it is measured, what it leaves out.
+  function showFoot() {
+    const { withheld, notes } = eco.data.foot;
+    const sentences = notes.map(({ key, ...facts }) => eco.say(key, facts));
+    const left = [
+      withheld.persons > 0 && eco.say("persons_withheld", { n: withheld.persons }),
+      withheld.columns.length > 0 && eco.say("columns_withheld", { n: withheld.columns.length, names: withheld.columns.join(", ") }),
+    ].filter(Boolean);
+    byId("gist").textContent = [eco.say("about"), ...left].join(" · ");
+    byId("notes").replaceChildren(...[...sentences, ...left].map((text) => eco.element("p", { text })));
+  }
+
+  eco.announce = (text) => { byId("said").textContent = text; };
+
+  // ---------------------------------------------------------------- changes
+
+  eco.changed = () => {
+    eco.filter();
+    eco.showLegend();
+    eco.showRecord();
+    eco.writeAddress();
+    eco.camera.redraw();
+  };
+
+  function setLayout(key) {
+    eco.state.layout = key;
+    chooseLayout();
+    showTools();
+    document.querySelector(`[data-layout="${key}"]`).focus();
+    fit();
+    eco.writeAddress();
+  }
+
+  function setTheme() {
+    eco.readTheme();
+    showTools();
+    eco.showLegend();
+    eco.showRecord();
+    eco.camera.redraw();
+  }
+
+  eco.open = (i, { from = null, step = true } = {}) => {
+    opener = from ?? opener ?? document.activeElement;
+    Object.assign(eco.state, { actor: i, hover: -1, cursor: -1 });
+    if (eco.state.off.delete(eco.data.nodes.group[i])) {
+      eco.filter();
+      eco.showLegend();
+    }
+    const beside = byId("record").hidden && innerWidth > SIDE_BY_SIDE;
+    eco.showRecord();
+    if (beside) resized();
+    openDrawer(false);
+    reveal(i);
+    byId("tip").hidden = true;
+    byId("record").querySelector("h2").focus({ preventScroll: true });
+    eco.writeAddress({ step });
+    eco.camera.redraw();
+  };
+
+  eco.close = () => {
+    if (eco.state.actor < 0) return;
+    eco.state.actor = -1;
+    eco.showRecord();
+    resized();
+    eco.writeAddress({ step: true });
+    (opener?.isConnected ? opener : byId("map")).focus();
+    opener = null;
+    eco.camera.redraw();
+  };
+
+  function openDrawer(open) {
+    byId("side").classList.toggle("open", open);
+    byId("drawer").setAttribute("aria-expanded", String(open));
+  }
+
+  // ---------------------------------------------------------------- pointer
+
+  const worldAt = (px, py) => {
+    const { x, y, scale, width, height } = eco.camera.view();
+    return [(px - width / 2) / scale + x, (py - height / 2) / scale + y, scale];
+  };
+
+  function tap(px, py) {
+    const i = eco.pick(...worldAt(px, py));
+    openDrawer(false);
+    if (i >= 0) eco.open(i, { from: byId("map") });
+    else if (eco.state.cursor >= 0 || eco.state.hover >= 0) lookAt(-1);
+    else eco.close();
+  }
+
+  function lookAt(i) {
+    Object.assign(eco.state, { hover: i, cursor: -1 });
+    byId("map").classList.toggle("over", i >= 0);
+    eco.camera.redraw();
+  }
+
+  function pointed(event) {
+    // a finger has no hover, and a drag is no question
+    if (event.pointerType === "touch" || event.buttons) return;
+    const frame = byId("map").getBoundingClientRect();
+    const [px, py] = [event.clientX - frame.left, event.clientY - frame.top];
+    const i = eco.pick(...worldAt(px, py));
+    if (i !== eco.state.hover) {
+      lookAt(i);
+      showTip(i);
+    }
+    if (i >= 0) placeTip(px, py);
+  }
+
+  function showTip(i) {
+    const tip = byId("tip");
+    tip.hidden = i < 0;
+    if (i < 0) return;
+    tip.replaceChildren(eco.nameOf(i), eco.element("small", { text: `${eco.label(eco.groupOf(i).label)} · ${linkedSaid(i)}` }));
+  }
+
+  const linkedSaid = (i) => (eco.data.nodes.place[i]
+    ? eco.say("meets", { n: eco.alliancesOf[i].find(({ place }) => place === i)?.members.length ?? eco.links[i].length })
+    : eco.say("alliances", { n: eco.alliancesOf[i].length }));
+
+  function placeTip(px, py) {
+    const tip = byId("tip");
+    const { width, height } = eco.camera.view();
+    const left = px + 18 + tip.offsetWidth > width ? px - 14 - tip.offsetWidth : px + 18;
+    const above = py + 22 + tip.offsetHeight > height ? py - 14 - tip.offsetHeight : py + 22;
+    tip.style.transform = `translate(${Math.max(6, Math.round(left))}px, ${Math.round(above)}px)`;
+  }
+
+  // ---------------------------------------------------------------- keys
+
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  function mapKeys(event) {
+    const at = eco.state.cursor >= 0 ? eco.state.cursor : eco.state.actor;
+    if (Object.hasOwn(ARROWS, event.key)) step(at, ARROWS[event.key]);
+    else if (event.key === "Enter" && at >= 0) eco.open(at, { from: byId("map") });
+    else if (event.key === "+" || event.key === "=") zoom(1.3);
+    else if (event.key === "-") zoom(1 / 1.3);
+    else if (event.key === "0") fit();
+    else return;
+    event.preventDefault();
+  }
+
+  function step(at, direction) {
+    const next = at < 0 || !eco.visible[at] ? eco.byWeight.find((i) => eco.visible[i]) ?? -1 : eco.nextTo(at, direction);
+    if (next < 0) return;
+    Object.assign(eco.state, { cursor: next, hover: -1 });
+    reveal(next);
+    eco.announce(eco.say("pair", { label: eco.nameOf(next), value: `${eco.label(eco.groupOf(next).label)}, ${linkedSaid(next)}` }));
+    eco.camera.redraw();
+  }
+
+  function pageKeys(event) {
+    const typing = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
+    if (event.key === "/" && !typing) {
+      event.preventDefault();
+      byId("query").focus();
+      byId("query").select();
+    } else if (event.key === "Escape" && !typing) {
+      if (byId("side").classList.contains("open")) openDrawer(false);
+      else if (eco.state.cursor >= 0) lookAt(-1);
+      else eco.close();
+    }
+  }
+
+  // ---------------------------------------------------------------- listening
+
+  function listen() {
+    const map = byId("map");
+    map.addEventListener("keydown", mapKeys);
+    map.addEventListener("pointermove", pointed);
+    map.addEventListener("pointerleave", () => { lookAt(-1); showTip(-1); });
+    document.addEventListener("keydown", pageKeys);
+    byId("nearer").addEventListener("click", () => zoom(1.3));
+    byId("farther").addEventListener("click", () => zoom(1 / 1.3));
+    byId("whole").addEventListener("click", fit);
+    byId("drawer").addEventListener("click", () => openDrawer(!byId("side").classList.contains("open")));
+    byId("size").addEventListener("change", (event) => {
+      eco.state.size = event.target.value;
+      eco.resize();
+      eco.changed();
+    });
+    byId("lang").addEventListener("click", () => {
+      eco.state.lang = eco.state.lang === "fr" ? "en" : "fr";
+      say();
+      eco.changed();
+    });
+    byId("theme").addEventListener("click", () => {
+      eco.state.theme = eco.isDark() ? "light" : "dark";
+      setTheme();
+      eco.writeAddress();
+    });
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", setTheme);
+    new ResizeObserver(resized).observe(map);
+    addEventListener("hashchange", returned);
+    addEventListener("popstate", returned);
+  }
+
+  // The address changed under us: Back, Forward, or somebody's typing.
+  function returned() {
+    eco.readAddress();
+    eco.readTheme();
+    eco.resize();
+    eco.filter();
+    eco.showRecord();
+    say();
+    resized();
+  }
+}
+
+eco.start();

@@ -1,0 +1,38 @@
+"use strict";
+// The camera of vis-network, as the wheel of pyvis carries it: gestures, zoom, and the
+// round of the nodes, each drawn by our painter. Same offer as camera.js.
+
+eco.openCamera = (element, { paint, tap, moved }) => {
+  const given = JSON.parse(document.getElementById("network").textContent);
+  const options = JSON.parse(given.options);
+  options.nodes.ctxRenderer = ({ ctx, id }) => {
+    const width = 2 * eco.radiusSeen(id, net.getScale());
+    return { drawNode: () => paint.mark(ctx, id), nodeDimensions: { width, height: width } };
+  };
+  const edges = given.edges.map((edge, id) => ({ id, ...edge }));
+  const net = new vis.Network(element, { nodes: given.nodes, edges }, options);
+  // the map's own element takes the keys: one stop for Tab, not two
+  element.querySelector(".vis-network").tabIndex = -1;
+
+  net.on("beforeDrawing", paint.under);
+  net.on("afterDrawing", paint.over);
+  net.on("click", ({ pointer }) => tap(pointer.DOM.x, pointer.DOM.y));
+  net.on("dragging", moved);
+  net.on("zoom", () => {
+    const scale = eco.limitScale(net.getScale());
+    if (scale !== net.getScale()) net.moveTo({ scale });
+    moved();
+  });
+
+  return {
+    view: () => ({
+      ...net.getViewPosition(), scale: net.getScale(),
+      width: element.clientWidth, height: element.clientHeight,
+    }),
+    look: ({ x, y, scale }) => net.moveTo({ position: { x, y }, scale }),
+    redraw: () => net.redraw(),
+    resized: () => net.setSize("100%", "100%"),
+    // vis skips nodes out of sight: it must know where they went
+    moved: () => eco.data.nodes.id.forEach((_, i) => net.moveNode(i, eco.xy[2 * i], eco.xy[2 * i + 1])),
+  };
+};
