@@ -130,7 +130,7 @@ def from_tables(actors: pd.DataFrame, alliances: pd.DataFrame | None = None) -> 
         if "partners" in row or "alliance_group" in row:
             groups[row.get("alliance_group", key)].append({"id": key, **row})
         else:
-            G.add_edge(row.pop("source"), row.pop("target"), key=key, **row)
+            _join(G, [row.pop("source"), row.pop("target")], key, row)
     for group, rows in groups.items():
         _add_group(G, group, rows)
     validate_graph(G)
@@ -208,7 +208,12 @@ def _add_edge(G: nx.MultiDiGraph, ends: list[str], rows: list[Attributes]) -> No
     said = _common(rows)
     plain = len(rows) == 1 and "source" in rows[0]
     kept = {} if plain else {"rows": [_beyond(row, said) for row in rows]}
-    G.add_edge(*ends, key=rows[0]["id"], **said, **kept)
+    _join(G, ends, rows[0]["id"], {**said, **kept})
+
+
+def _join(G: nx.MultiDiGraph, ends: list[str], key: str, data: Attributes) -> None:
+    """Add an edge whose attributes may have any name, those of networkx's arguments too."""
+    G.add_edges_from([(*ends, key, data)])
 
 
 def _add_at_place(G: nx.MultiDiGraph, place: str, rows: list[Attributes]) -> None:
@@ -220,7 +225,7 @@ def _add_at_place(G: nx.MultiDiGraph, place: str, rows: list[Attributes]) -> Non
         members = [end for end in _ends(row) if end != place]
         _add_edge(G, [members[0], place], [row])
         for member in members[1:]:
-            G.add_edge(member, place, key=f"{row['id']}--{member}", rows=[])
+            _join(G, [member, place], f"{row['id']}--{member}", {"rows": []})
 
 
 def _add_alliance(
@@ -236,11 +241,11 @@ def _add_alliance(
         ends = _ends(row)
         # a row of a pair or of one member is told on the tie of its last partner
         (carried[ends[-1]] if "source" in row or len(ends) == 1 else lists).append(row)
-    G.add_node(node, **said, kind="alliance", rows=lists)
+    G.add_nodes_from([(node, {**said, "kind": "alliance", "rows": lists})])
     for end, told in carried.items():
         same = _common(told) if told else {}
         key = told[0]["id"] if told else f"{node}--{end}"
-        G.add_edge(end, node, key=key, **same, rows=[_beyond(row, same) for row in told])
+        _join(G, [end, node], key, {**same, "rows": [_beyond(row, same) for row in told]})
 
 
 def _free(G: nx.MultiDiGraph, name: str) -> str:
@@ -435,7 +440,7 @@ def from_networkx(H: nx.Graph) -> nx.MultiDiGraph:
         kept = _filled(data)
         label = str(kept.pop("label", node))
         kept.setdefault("name", label)
-        G.add_node(str(node), **{"kind": "organisation", **kept})
+        G.add_nodes_from([(str(node), {"kind": "organisation", **kept})])
     keyed = H.edges(keys=True, data=True) if H.is_multigraph() else H.edges(data=True)
     taken: set[str] = set()
     for source, target, *key, data in keyed:
@@ -443,7 +448,7 @@ def from_networkx(H: nx.Graph) -> nx.MultiDiGraph:
         wished = kept.pop("id", key[0] if key and isinstance(key[0], str) else None)
         name = _untaken(str(wished or f"{source}--{target}"), taken)
         directed = {"directed": True} if H.is_directed() else {}
-        G.add_edge(str(source), str(target), key=name, **{**directed, **kept})
+        _join(G, [str(source), str(target)], name, {**directed, **kept})
     validate_graph(G)
     return G
 
@@ -804,14 +809,14 @@ def public(G: nx.MultiDiGraph, drop: Collection[str] = ()) -> nx.MultiDiGraph:
     part = nx.MultiDiGraph(**G.graph)
     for node, data in G.nodes(data=True):
         if node not in persons:
-            part.add_node(node, **_public_data(data, persons, columns))
+            part.add_nodes_from([(node, _public_data(data, persons, columns))])
     for u, v, key, data in G.edges(keys=True, data=True):
         if u not in persons and v not in persons:
             kept = _public_data(data, persons, columns)
             if data.get("rows") and not kept["rows"]:
                 # the tie was told by a row about a person, whose name may be in its id
                 key, kept = f"{v}--{u}", {"rows": []}  # noqa: PLW2901
-            part.add_edge(u, v, key=key, **kept)
+            _join(part, [u, v], key, kept)
     part.graph["issues"] = []
     part.graph["withheld"] = {"persons": len(persons), "columns": sorted(columns)}
     if "order" in G.graph:

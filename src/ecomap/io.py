@@ -23,17 +23,28 @@ from ecomap import files, sheets
 from ecomap.errors import Issue, SheetError
 from ecomap.graph import from_networkx, from_tables, to_tables, validate_graph
 
-__all__ = ["GRAPH_SUFFIXES", "WRITTEN_SUFFIXES", "read", "read_graph", "write"]
+__all__ = ["GRAPH_SUFFIXES", "WRITTEN_SUFFIXES", "from_reading", "read", "read_graph", "write"]
 
 Attributes = dict[str, Any]
 
 # Names with a meaning of their own in a format: a column so named is written
 # under a prefix, and found again under its own name.
 _PREFIX: Final = "column:"
-_OF_JSON: Final = frozenset({"id", "key", "source", "target"})
-_OF_XML: Final = _OF_JSON | frozenset(
-    "end label networkx_key parents pid slices spells start type viz".split()
+_OF_JSON: Final = frozenset(
+    {"ecomap_graph", "ecomap_key", "id", "key", "label", "source", "target", "viz"}
+    # arguments of networkx, whose own readers stumble over them
+    | {"node_for_adding", "u_for_edge", "v_for_edge"}
 )
+_OF_XML: Final = _OF_JSON | {
+    "type",
+    "end",
+    "networkx_key",
+    "parents",
+    "pid",
+    "slices",
+    "spells",
+    "start",
+}
 
 # XML 1.0 has no way to write these.
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -84,12 +95,36 @@ def read(path: str | Path) -> nx.MultiDiGraph:
     path = Path(path)
     if path.suffix.lower() in GRAPH_SUFFIXES:
         return read_graph(path)
-    reading = sheets.read_input(path)
+    return from_reading(sheets.read_input(path))
+
+
+def from_reading(reading: sheets.Reading) -> nx.MultiDiGraph:
+    r"""
+    Build the graph of what was read, with its title, language and issues.
+
+    Parameters
+    ----------
+    reading
+        What `sheets.read_input` gives.
+
+    Returns
+    -------
+    G
+        The graph; ``G.graph["sources"]`` names the files.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> file = Path(tempfile.mkdtemp()) / "links.csv"
+    >>> _ = file.write_text("source;target\na;b\n", encoding="utf-8")
+    >>> from_reading(sheets.read_input(file)).graph["sources"]
+    ['links.csv']
+    """
     G = from_tables(reading["actors"], reading["alliances"])
     settings = reading["settings"]
     G.graph.update({name: settings[name] for name in ("title", "lang") if settings.get(name)})
     G.graph["issues"] = reading["issues"]
-    G.graph["sources"] = [source["file"] for source in reading["sources"]]
+    G.graph["sources"] = list(dict.fromkeys(source["file"] for source in reading["sources"]))
     return G
 
 
@@ -176,18 +211,18 @@ def _restored(H: nx.Graph) -> nx.MultiDiGraph:
     G.graph.update(json.loads(stored) if isinstance(stored, str) else stored)
     G.graph["issues"] = [Issue(**issue) for issue in G.graph.get("issues", ())]
     for node, data in H.nodes(data=True):
-        G.add_node(str(node), **_unpacked(data))
+        G.add_nodes_from([(str(node), _unpacked(data))])
     # networkx gives back a simple graph where no two edges are parallel
     for source, target, key, data in nx.MultiDiGraph(H).edges(keys=True, data=True):
-        kept = _unpacked(data)
-        G.add_edge(str(source), str(target), key=str(kept.pop("ecomap_key", key)), **kept)
+        name = str(data.get("ecomap_key", key))
+        G.add_edges_from([(str(source), str(target), name, _unpacked(data))])
     validate_graph(G)
     return G
 
 
 def _unpacked(data: Mapping[str, Any]) -> Attributes:
     """Give attributes their own names and nesting again."""
-    added = {"id", "label", "viz"}
+    added = {"ecomap_key", "id", "label", "viz"}
     plain = {name.removeprefix(_PREFIX): v for name, v in data.items() if name not in added}
     if isinstance(plain.get("rows"), str):
         plain["rows"] = json.loads(plain["rows"])
@@ -240,7 +275,10 @@ def _graph_facts(G: nx.MultiDiGraph) -> Attributes:
 
 def _packed(data: Mapping[str, Any], reserved: Collection[str]) -> Attributes:
     """Put a prefix before the names that a format keeps for itself."""
-    return {f"{_PREFIX}{name}" if name in reserved else name: v for name, v in data.items()}
+    return {
+        f"{_PREFIX}{name}" if name in reserved or name.startswith(_PREFIX) else name: value
+        for name, value in data.items()
+    }
 
 
 def _write_json(G: nx.MultiDiGraph, path: Path) -> None:
@@ -248,7 +286,7 @@ def _write_json(G: nx.MultiDiGraph, path: Path) -> None:
     copy = nx.MultiDiGraph(ecomap=_graph_facts(G))
     copy.add_nodes_from((node, _packed(d, _OF_JSON)) for node, d in G.nodes(data=True))
     for source, target, key, data in G.edges(keys=True, data=True):
-        copy.add_edge(source, target, key=key, **_packed(data, _OF_JSON))
+        copy.add_edges_from([(source, target, key, _packed(data, _OF_JSON))])
     data = nx.node_link_data(copy, edges="edges")
     files.write_text(path, json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
@@ -258,7 +296,7 @@ def _flat_copy(G: nx.MultiDiGraph) -> nx.MultiDiGraph:
     copy = nx.MultiDiGraph()
     copy.add_nodes_from((node, _flat(d)) for node, d in G.nodes(data=True))
     for source, target, key, data in G.edges(keys=True, data=True):
-        copy.add_edge(source, target, key=key, **_flat(data), ecomap_key=key)
+        copy.add_edges_from([(source, target, key, {**_flat(data), "ecomap_key": key})])
     _make_uniform([data for _, data in copy.nodes(data=True)])
     _make_uniform([data for *_, data in copy.edges(data=True)])
     return copy
