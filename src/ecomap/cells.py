@@ -1,0 +1,351 @@
+"""
+What a cell is: one text into one number, date, boolean, web address or list.
+
+A cell reaches this room as text, whatever the program that saved it. Each
+reader answers in the canonical form of the tables or raises ValueError; none
+guesses. Which column wants which reader is decided in `tables`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from ecomap.text import join_values
+from ecomap.typology import standard
+
+__all__ = [
+    "DecimalMark",
+    "boolean",
+    "date",
+    "decimal_mark",
+    "is_ambiguous",
+    "is_blank",
+    "number",
+    "split_list",
+    "text",
+    "url",
+    "values",
+]
+
+DecimalMark = Literal[",", ".", ""]
+
+# Excel keeps 15 digits: beyond, a float no longer says which integer was typed.
+_EXACT: Final = 1e15
+
+_NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
+_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_POINTED: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?")
+_EITHER: Final = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
+_UNIT: Final = re.compile(r"^(?:€|\$|£|eur\b)|(?:€|\$|£|euros?|eur)$", re.IGNORECASE)
+
+_ISO: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ][\d:.]+Z?)?")
+_FRENCH: Final = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+
+_MARK: Final = re.compile(r"[|;\n]")
+
+
+def text(value: object) -> str:
+    """
+    Write a cell of any type as the text that a person would have typed.
+
+    Parameters
+    ----------
+    value
+        A cell as a spreadsheet reader or pandas gives it.
+
+    Returns
+    -------
+    text
+        Whole floats lose their ``.0``, dates are ISO, blanks are empty.
+
+    Examples
+    --------
+    >>> text(12345.0), text(True), text(dt.datetime(2023, 10, 18)), text(" a ")
+    ('12345', 'true', '2023-10-18', 'a')
+    """
+    if value is None or value != value:  # noqa: PLR0124 - nan is the one value that differs from itself
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, (dt.date, dt.time)):
+        return value.isoformat()
+    return str(value).strip()
+
+
+def is_blank(cell: str) -> bool:
+    """
+    Tell whether a cell says that there is nothing to say.
+
+    Parameters
+    ----------
+    cell
+        A text.
+
+    Returns
+    -------
+    blank
+        True for an empty cell, a dash, ``Sans objet``, ``n/a`` and their like
+        in ``data/blanks.csv``.
+
+    Examples
+    --------
+    >>> is_blank("Néant"), is_blank("0")
+    (True, False)
+    """
+    return not cell or standard().code("blanks", cell) is not None
+
+
+def decimal_mark(cells: Iterable[str]) -> DecimalMark:
+    """
+    Tell which mark a column of numbers uses for decimals.
+
+    ``1,234`` is 1.234 in Paris and 1234 in London: the other cells of the
+    column decide.
+
+    Parameters
+    ----------
+    cells
+        The cells of one column.
+
+    Returns
+    -------
+    mark
+        ``","`` or ``"."``; empty if the cells do not tell.
+
+    Examples
+    --------
+    >>> decimal_mark(["1,234", "2,5"]), decimal_mark(["1,234", "1,234,567"])
+    (',', '.')
+    """
+    for cell in cells:
+        plain = _plain(cell)
+        if plain.count(",") == 1 and not _EITHER.fullmatch(plain) and not _GROUPED.fullmatch(plain):
+            return ","
+        if plain.count(",") > 1 or (_GROUPED.fullmatch(plain) and "." in plain):
+            return "."
+    return ""
+
+
+def number(cell: str, mark: DecimalMark = "") -> float:
+    """
+    Read a number written in French or in English.
+
+    Parameters
+    ----------
+    cell
+        Digits with any blanks between thousands; a sign for euros is allowed,
+        and a percent sign divides by a hundred.
+    mark
+        Decimal mark of the column, for ``1,234``; without it, thousands.
+
+    Returns
+    -------
+    number
+        A finite number.
+
+    Raises
+    ------
+    ValueError
+        If the cell is not a number.
+
+    Examples
+    --------
+    >>> number("12 350 000 €"), number("1.234,5"), number("1,234.5"), number("12 %")
+    (12350000.0, 1234.5, 1234.5, 0.12)
+    """
+    plain = _plain(cell)
+    percent = plain.endswith("%")
+    plain = plain.removesuffix("%")
+    if _EITHER.fullmatch(plain):
+        plain = plain.replace(",", "." if mark == "," else "")
+    elif _GROUPED.fullmatch(plain) and mark != ",":
+        plain = plain.replace(",", "")
+    elif "," in plain and _POINTED.fullmatch(plain):
+        plain = plain.replace(".", "").replace(",", ".")
+    elif plain.count(",") == 1:
+        plain = plain.replace(",", ".")
+    if not _NUMBER.fullmatch(plain):
+        raise ValueError(cell)
+    result = float(plain)
+    if abs(result) == float("inf"):
+        raise ValueError(cell)
+    return result / 100 if percent else result
+
+
+def is_ambiguous(cell: str) -> bool:
+    """
+    Tell whether a number reads differently in French and in English.
+
+    Parameters
+    ----------
+    cell
+        A number as written.
+
+    Returns
+    -------
+    ambiguous
+        True for ``1,234``.
+
+    Examples
+    --------
+    >>> is_ambiguous("1,234"), is_ambiguous("0,125")
+    (True, False)
+    """
+    return bool(_EITHER.fullmatch(_plain(cell)))
+
+
+def _plain(cell: str) -> str:
+    """Take blanks (no-break and narrow ones too), quote marks and euro signs away."""
+    plain = "".join(cell.split()).replace("'", "").replace("’", "")
+    return _UNIT.sub("", plain).replace("\u2212", "-")
+
+
+def boolean(cell: str) -> bool:
+    """
+    Read a yes or a no.
+
+    Parameters
+    ----------
+    cell
+        A key, label or alias of ``data/booleans.csv``.
+
+    Returns
+    -------
+    answer
+        True for ``oui``, ``yes``, ``vrai``, ``1``, ``x``.
+
+    Raises
+    ------
+    ValueError
+        If the cell is neither.
+
+    Examples
+    --------
+    >>> boolean("Oui"), boolean("FAUX")
+    (True, False)
+    """
+    code = standard().code("booleans", cell)
+    if code is None:
+        raise ValueError(cell)
+    return code == "true"
+
+
+def date(cell: str) -> str:
+    """
+    Read a date of any precision, French or ISO, as ISO text.
+
+    Parameters
+    ----------
+    cell
+        ``2023``, ``2023-10``, ``2023-10-18``, ``10/2023``, ``18/10/2023``; the
+        day stands before the month. A time after an ISO date is let go.
+
+    Returns
+    -------
+    date
+        ISO text of the precision given.
+
+    Raises
+    ------
+    ValueError
+        If there is no such day.
+
+    Examples
+    --------
+    >>> date("18/10/2023"), date("10/2023"), date("2023"), date("2023-10-18 00:00:00")
+    ('2023-10-18', '2023-10', '2023', '2023-10-18')
+    """
+    if match := _ISO.fullmatch(cell.strip()):
+        year, month, day = match.groups()
+    elif match := _FRENCH.fullmatch(cell.strip()):
+        day, month, year = match.groups()
+    else:
+        raise ValueError(cell)
+    whole = dt.date(int(year), int(month or 1), int(day or 1)).isoformat()
+    return whole if day else whole[:7] if month else whole[:4]
+
+
+def url(cell: str) -> str:
+    """
+    Read a web address, which pages will make a link of.
+
+    Parameters
+    ----------
+    cell
+        An address; ``www.example.org`` is taken as ``https``.
+
+    Returns
+    -------
+    url
+        Always ``http`` or ``https``.
+
+    Raises
+    ------
+    ValueError
+        If it is no such address: another scheme, blanks, no host.
+
+    Examples
+    --------
+    >>> url("www.example.org/a")
+    'https://www.example.org/a'
+    """
+    address = cell if "://" in cell else f"https://{cell}"
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    if parts.scheme.lower() not in {"http", "https"} or "." not in host or len(cell.split()) != 1:
+        raise ValueError(cell)
+    return address
+
+
+def split_list(cell: str) -> list[str]:
+    r"""
+    Split a cell of several values on ``|``, ``;`` or line breaks.
+
+    Commas are left alone: names hold them.
+
+    Parameters
+    ----------
+    cell
+        A cell as written.
+
+    Returns
+    -------
+    parts
+        The values, stripped, each once, in the order written.
+
+    Examples
+    --------
+    >>> split_list("water; air\nwater")
+    ['water', 'air']
+    """
+    return list(dict.fromkeys(part for raw in _MARK.split(cell) if (part := raw.strip())))
+
+
+def values(cell: str) -> str:
+    """
+    Read a cell of several values in canonical form.
+
+    Parameters
+    ----------
+    cell
+        A cell as written.
+
+    Returns
+    -------
+    cell
+        ``a|b|c``.
+
+    Examples
+    --------
+    >>> values("water; air")
+    'water|air'
+    """
+    return join_values(split_list(cell))

@@ -1,0 +1,705 @@
+"""
+What an actors table and an alliances table are: each row judged, then used or set aside.
+
+The two tables are DataFrames; this room knows no file. Columns are those of
+``data/columns.csv``; cells come as text and leave in the canonical form of
+their column. A row keeps its position until it is judged, so that whoever
+read the file can say where a fault stands. What cannot be used is an error and
+its row is set aside; what was repaired or is doubtful is a warning; nothing is
+guessed.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any, Final, Literal, NamedTuple, TypedDict
+
+import numpy as np
+import pandas as pd
+
+from ecomap import cells, ends
+from ecomap.columns import columns_of, personal_columns
+from ecomap.errors import Issue, Severity
+from ecomap.text import fold, join_values, slug, split_values
+from ecomap.typology import Term, standard
+
+__all__ = ["Fate", "Judgement", "judge", "normalise", "personal_columns"]
+
+Table = Literal["actors", "alliances"]
+Fate = Literal["used", "aside", "merged"]
+
+# Columns in which a cell that cannot be read makes the whole row unusable (contract section 2).
+_ESSENTIAL: Final = frozenset({"kind", "membership", "weight"})
+
+# Shown to people as what was expected, the same in both languages.
+_EXPECTED: Final = {
+    "number": "1234.5 | 1 234,5",
+    "boolean": "oui | non | yes | no",
+    "date": "2023 | 2023-10 | 2023-10-18 | 18/10/2023",
+    "url": "https://…",
+    "membership": "engagement_economy:0.7|knowledge_economy:0.3",
+}
+_RANGES: Final = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0)}
+
+# Values that come with a suggestion: beyond, the file is another file, and comparing is slow.
+_SUGGESTED: Final = 200
+_LONGEST_TERM: Final = 80
+
+_PAIR: Final = ("source", "target")
+_ENDS: Final = (*_PAIR, "partners")
+
+
+# A partner that is not one known actor: nobody yet, several candidates, or a row left out.
+# The first character cannot come from a sheet that was read.
+_NEW: Final = "\0new "
+_SEVERAL: Final = "\0several"
+_ABSENT: Final = "\0absent"
+
+
+class Mention(NamedTuple):
+    """A partner as a row names it, and whom that means."""
+
+    column: str
+    written: str
+    who: str
+    candidates: tuple[str, ...]
+
+
+class Judgement(TypedDict):
+    """
+    What became of two tables.
+
+    `actors` and `alliances` are normal; `issues` say what was found (`sheet` is
+    the table, `row` the position in it, `heading` the column); `fates` tell for
+    each position of each table whether its row was used, set aside or merged;
+    `made` is the number of actors that only the alliances name.
+    """
+
+    actors: pd.DataFrame
+    alliances: pd.DataFrame
+    issues: list[Issue]
+    fates: dict[Table, dict[int, Fate]]
+    made: int
+
+
+# --------------------------------------------------------------------------- the whole
+
+
+def normalise(
+    actors: pd.DataFrame | None, alliances: pd.DataFrame | None = None, *, lang: str = "en"
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue]]:
+    """
+    Bring two tables made by hand to the form that the graph is built from.
+
+    Normal tables come back as they are.
+
+    Parameters
+    ----------
+    actors
+        One row per actor, with a column ``name`` or ``id``. None to make the
+        actors from the ends of the alliances.
+    alliances
+        One row per alliance, with ``source`` and ``target``, or ``partners``.
+    lang
+        Language of the suggestions.
+
+    Returns
+    -------
+    actors, alliances, issues
+        Both tables indexed by ``id``, without the rows that have an error.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"name": ["Ville", "École"], "model": ["commune", "école"]})
+    >>> alliances = pd.DataFrame({"source": ["ville"], "target": ["Ecole"]})
+    >>> actors, alliances, issues = normalise(actors, alliances)
+    >>> actors["model"].to_dict()
+    {'ville': 'public_action', 'ecole': 'knowledge_economy'}
+    >>> alliances.index.tolist(), [issue.code for issue in issues]
+    (['ville--ecole'], ['name_folded'])
+    """
+    judged = judge(_as_text(actors), _as_text(alliances), lang=lang)
+    return judged["actors"], judged["alliances"], judged["issues"]
+
+
+def _as_text(table: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Write every cell as text, the index as the column ``id``, rows numbered from 1."""
+    if table is None:
+        return None
+    if table.index.name == "id" and "id" not in table.columns:
+        table = table.reset_index()
+    written = {
+        str(column): [
+            cells.text(value) if known else ""
+            for value, known in zip(values.tolist(), values.notna(), strict=True)
+        ]
+        for column, values in table.items()
+    }
+    return pd.DataFrame(written, index=range(1, len(table) + 1), dtype="str")
+
+
+def judge(
+    actors: pd.DataFrame | None,
+    alliances: pd.DataFrame | None,
+    *,
+    left_out: Mapping[Table, Collection[int]] | None = None,
+    lang: str = "en",
+) -> Judgement:
+    """
+    Judge every row of two tables of text.
+
+    Parameters
+    ----------
+    actors, alliances
+        Tables of text indexed by position; an empty cell is missing. None if
+        there is no such table.
+    left_out
+        Positions of the rows that somebody declared to be no actors, by table.
+    lang
+        Language of the suggestions.
+
+    Returns
+    -------
+    judgement
+        The normal tables, the issues, and what became of each row.
+    """
+    all_actors, all_alliances = _filled(actors), _filled(alliances)
+    out = {table: set(rows) for table, rows in (left_out or {}).items()}
+    absent = all_actors.loc[all_actors.index.isin(out.get("actors", ()))]
+    issues = [_left_out("actors", row) for row in absent.index]
+    who, merged = _judge_actors(all_actors.drop(absent.index), issues, lang)
+
+    gone = all_alliances.loc[all_alliances.index.isin(out.get("alliances", ()))]
+    issues += [_left_out("alliances", row) for row in gone.index]
+    ties, made = _judge_alliances(
+        all_alliances.drop(gone.index), who, _directory(absent), issues, lang
+    )
+    found = made.pop("issue").tolist() if len(made) else []
+    if actors is None and found:
+        # with nothing to compare to, one remark says as much as one per actor
+        said = {"n": len(found)}
+        found = [Issue(code="actors_made", severity="note", sheet="alliances", facts=said)]
+    issues += found
+    return Judgement(
+        actors=_finished(_stacked(who, made), "actors"),
+        alliances=_finished(ties, "alliances"),
+        issues=issues,
+        fates={
+            "actors": _fates(all_actors, who, merged),
+            "alliances": _fates(all_alliances, ties, set()),
+        },
+        made=len(made),
+    )
+
+
+def _filled(table: pd.DataFrame | None) -> pd.DataFrame:
+    """Make empty cells missing and let blank rows go: they are not rows."""
+    if table is None:
+        return pd.DataFrame()
+    return table.mask(table == "").dropna(how="all")
+
+
+def _fates(table: pd.DataFrame, used: pd.DataFrame, merged: set[int]) -> dict[int, Fate]:
+    """Tell what became of each row."""
+    kept = set(used.index)
+    return {
+        row: "used" if row in kept else "merged" if row in merged else "aside"
+        for row in table.index
+    }
+
+
+def _finished(table: pd.DataFrame, name: Table) -> pd.DataFrame:
+    """Index a table by ``id``, without the columns that hold nothing."""
+    always = {"actors": ["name", "kind"], "alliances": []}[name]
+    table = table.reindex(columns=[*table.columns, *(c for c in always if c not in table)])
+    if "id" not in table.columns:
+        table = table.assign(id=pd.Series(dtype="str"))
+    filled = [c for c in table.columns if c in always or table[c].notna().any() or c == "id"]
+    return table[filled].set_index("id")
+
+
+def _stacked(who: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    """Put the actors that only the alliances name below those of their own table."""
+    if made.empty:
+        return who
+    return made if who.empty else pd.concat([who, made])
+
+
+# --------------------------------------------------------------------------- issues
+
+
+def _issue(
+    table: Table,
+    code: str,
+    severity: Severity,
+    row: int,
+    column: str = "",
+    value: str = "",
+    *,
+    expected: str = "",
+    suggestion: str = "",
+    **facts: object,
+) -> Issue:
+    """Say something of a row of a table."""
+    return Issue(
+        code=code,
+        severity=severity,
+        sheet=table,
+        row=row,
+        heading=column,
+        value=value,
+        expected=expected,
+        suggestion=suggestion,
+        facts=facts,
+    )
+
+
+def _at(column: pd.Series[Any], rows: pd.Series[bool]) -> list[tuple[int, Any]]:
+    """Give some cells of a column, each with its position."""
+    chosen = column[rows]
+    return list(zip(chosen.index.tolist(), chosen.tolist(), strict=True))
+
+
+def _left_out(table: Table, row: int) -> Issue:
+    """Say that a row was declared to be none of ours."""
+    return _issue(table, "left_out", "note", row)
+
+
+def _without_errors(table: pd.DataFrame, issues: Iterable[Issue]) -> pd.DataFrame:
+    """Set aside the rows that have an error."""
+    faulty = {issue.row for issue in issues if issue.severity == "error"}
+    return table.drop(index=[row for row in table.index if row in faulty])
+
+
+# --------------------------------------------------------------------------- cells
+
+
+def _read_cells(raw: pd.DataFrame, table: Table, issues: list[Issue], lang: str) -> pd.DataFrame:
+    """Bring each cell to the form of its column; set aside the rows where that is essential."""
+    found: list[Issue] = []
+    known = columns_of(table)
+    read = {
+        column: _read_column(raw[column], known[column], table, found, lang)
+        if column in known
+        else raw[column]
+        for column in raw.columns
+    }
+    issues += found
+    return _without_errors(pd.DataFrame(read, index=raw.index), found)
+
+
+def _read_column(
+    column: pd.Series[Any], term: Term, table: Table, issues: list[Issue], lang: str
+) -> pd.Series[Any]:
+    """Read the distinct cells of a column, once each, and report those that cannot be."""
+    if term["type"] in {"text", "identifier", "end", "ends"} and term["key"] != "name":
+        return column
+    distinct = column.dropna().unique().tolist()
+    mark = cells.decimal_mark(distinct) if term["type"] == "number" else ""
+    if term["type"] == "number" and not mark:
+        issues.extend(_ambiguous_numbers(column, term, table))
+    values: dict[str, Any] = {}
+    faulty: dict[str, tuple[str, str]] = {}
+    for cell in distinct:
+        values[cell], faults = _read_cell(cell, term, mark)
+        if faults:
+            faulty[cell] = (", ".join(faults), _suggested(faults[0], term, len(faulty), lang))
+    for row, cell in _at(column, column.isin(list(faulty))):
+        issues.append(_fault(table, term, row, *faulty[cell]))
+    return column.map(values)
+
+
+def _read_cell(cell: str, term: Term, mark: cells.DecimalMark) -> tuple[Any, list[str]]:
+    """Read one cell; give its value, and the parts of it that cannot be read."""
+    if term["type"] in {"term", "terms", "term_or_text"}:
+        return _read_terms(cell, term)
+    if term["key"] != "name" and cells.is_blank(cell):
+        return np.nan, []
+    try:
+        if term["type"] == "number":
+            return _in_range(cells.number(cell, mark), term["key"]), []
+        return _READERS[term["type"]](cell), []
+    except ValueError:
+        return np.nan, [cell]
+
+
+def _in_range(value: float, column: str) -> float:
+    """Refuse a number that its column cannot hold."""
+    low, high = _RANGES.get(column, (-np.inf, np.inf))
+    if not low <= value <= high or (column == "weight" and value <= 0):
+        raise ValueError(value)
+    return value
+
+
+def _shares(cell: str) -> str:
+    """Write a membership in canonical form."""
+    shares = standard().membership(cell)
+    return join_values([f"{model}:{share:g}" for model, share in shares.items()])
+
+
+_READERS: Final[Mapping[str, Callable[[str], object]]] = {
+    "boolean": cells.boolean,
+    "date": cells.date,
+    "membership": _shares,
+    "text": lambda cell: " ".join(cell.split()),
+    "url": cells.url,
+    "values": cells.values,
+}
+
+
+def _read_terms(cell: str, term: Term) -> tuple[Any, list[str]]:
+    """Read one term of a vocabulary or, where several are allowed, all of them."""
+    vocabulary = term["vocabulary"]
+    if code := standard().code(vocabulary, cell):
+        return code, []
+    if cells.is_blank(cell):
+        return np.nan, []
+    if term["type"] == "term_or_text":
+        return cell, []
+    if term["type"] == "term":
+        return np.nan, [cell]
+    parts = cells.split_list(cell.replace(",", "|"))
+    codes = [code for part in parts if (code := standard().code(vocabulary, part))]
+    unknown = [part for part in parts if standard().code(vocabulary, part) is None]
+    return join_values(list(dict.fromkeys(codes))) or np.nan, unknown
+
+
+def _suggested(value: str, term: Term, already: int, lang: str) -> str:
+    """Suggest a term, within the bounds that keep it cheap."""
+    if not term["vocabulary"] or already >= _SUGGESTED or len(value) > _LONGEST_TERM:
+        return ""
+    return standard().nearest(term["vocabulary"], value, lang)
+
+
+def _fault(table: Table, term: Term, row: int, value: str, suggestion: str) -> Issue:
+    """Say that a cell cannot be read."""
+    column = term["key"]
+    code = {
+        "number": "bad_weight" if column == "weight" else "bad_number",
+        "boolean": "bad_boolean",
+        "date": "bad_date",
+        "url": "bad_url",
+        "membership": "bad_membership",
+        "term": {"model": "unknown_model", "kind": "unknown_kind"}.get(column, "unknown_value"),
+        "terms": "unknown_value",
+    }[term["type"]]
+    expected = _EXPECTED.get(term["type"], "")
+    if column in _RANGES:
+        expected = "{:g} … {:g}".format(*_RANGES[column])
+    elif column == "weight":
+        expected = "> 0"
+    elif term["type"] in {"term", "terms"}:
+        expected = ", ".join(standard().terms(term["vocabulary"]))
+    severity: Severity = "error" if column in _ESSENTIAL else "warning"
+    return _issue(
+        table, code, severity, row, column, value, expected=expected, suggestion=suggestion
+    )
+
+
+def _ambiguous_numbers(column: pd.Series[Any], term: Term, table: Table) -> list[Issue]:
+    """Say once where ``1,234`` was read as thousands though nothing told."""
+    doubtful = column[column.map(cells.is_ambiguous, na_action="ignore").eq(True)]  # noqa: FBT003
+    if doubtful.empty:
+        return []
+    row, cell = _at(doubtful, doubtful.notna())[0]
+    read, n = cells.number(cell), len(doubtful)
+    return [_issue(table, "ambiguous_number", "warning", row, term["key"], cell, read=read, n=n)]
+
+
+# --------------------------------------------------------------------------- actors
+
+
+def _judge_actors(
+    raw: pd.DataFrame, issues: list[Issue], lang: str
+) -> tuple[pd.DataFrame, set[int]]:
+    """Judge the actors; give those used, with their ``id``, and the positions merged."""
+    table = _read_cells(raw, "actors", issues, lang)
+    for column in ("id", "name", "kind", "model"):
+        if column not in table.columns:
+            table[column] = pd.Series(np.nan, index=table.index, dtype="str")
+    table["kind"] = table["kind"].fillna("organisation")
+    table = _named(table, issues)
+    table = _modelled(table, issues)
+    return _identified(table, issues)
+
+
+def _named(table: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
+    """Set aside the rows that name nobody; an identifier stands in for a name."""
+    nameless = table["name"].isna()
+    nobody = nameless & table["id"].isna()
+    issues += [_issue("actors", "no_name", "error", row, "name") for row in table.index[nobody]]
+    issues += [
+        _issue("actors", "name_from_id", "note", row, "name", key)
+        for row, key in _at(table["id"], nameless & ~nobody)
+    ]
+    return table.assign(name=table["name"].fillna(table["id"]))[~nobody]
+
+
+def _modelled(table: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
+    """Take the model from the shares where there are shares, and none for a meeting place."""
+    table = table.copy()
+    if "membership" in table.columns:
+        largest = table["membership"].dropna().map(_largest)
+        given = table["model"].reindex(largest.index)
+        issues += [
+            _issue("actors", "model_not_largest", "warning", row, "model", model)
+            for row, model in _at(given, given.notna() & (given != largest))
+        ]
+        table["model"] = largest.astype("str").combine_first(table["model"])
+    places = table["kind"].map(standard().is_place).astype(bool)
+    columns = [c for c in ("model", "model_secondary", "membership") if c in table.columns]
+    issues += [
+        _issue("actors", "place_with_model", "warning", row, "model", model)
+        for row, model in _at(table["model"], places & table["model"].notna())
+    ]
+    table[columns] = table[columns].mask(places)
+    return table
+
+
+def _largest(membership: str) -> str:
+    """Give the model with the largest share, the first written on a tie."""
+    shares = standard().membership(membership)
+    return max(shares, key=lambda model: shares[model])
+
+
+def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame, set[int]]:
+    """Give each actor an identifier; merge identical rows that have none."""
+    given = table["id"].notna()
+    twice = given & table["id"].duplicated()
+    again = ~given & table[~given].duplicated().reindex(table.index, fill_value=False)
+    issues += [
+        _issue("actors", "same_id", "error", row, "id", key) for row, key in _at(table["id"], twice)
+    ]
+    issues += [
+        _issue("actors", "identical_actor", "warning", row, "name", name)
+        for row, name in _at(table["name"], again)
+    ]
+    table, given = table[~twice & ~again].copy(), given[~twice & ~again]
+    table.loc[~given, "id"] = ends.unique_ids(
+        table.loc[~given, "name"].map(slug), table.loc[given, "id"]
+    )
+    namesakes = ~given & table["name"].map(fold).duplicated() if len(table) else given
+    issues += [
+        _issue("actors", "same_name", "warning", row, "name", name, id=table.loc[row, "id"])
+        for row, name in _at(table["name"], namesakes)
+    ]
+    return table, set(again.index[again])
+
+
+def _directory(table: pd.DataFrame) -> ends.Directory:
+    """List actors by identifier and name; rows left out may have one without the other."""
+    blank = pd.Series(np.nan, index=table.index, dtype="str")
+    names = table["name"] if "name" in table.columns else blank
+    keys = table["id"] if "id" in table.columns else blank
+    keys = keys.fillna(names.map(slug, na_action="ignore"))
+    pairs = pd.DataFrame({"id": keys, "name": names.fillna(keys)}).dropna()
+    return ends.list_actors(dict(zip(pairs["id"].tolist(), pairs["name"].tolist(), strict=True)))
+
+
+# --------------------------------------------------------------------------- alliances
+
+
+def _judge_alliances(
+    raw: pd.DataFrame,
+    who: pd.DataFrame,
+    absent: ends.Directory,
+    issues: list[Issue],
+    lang: str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Judge the alliances; give those used, and the actors that only they name."""
+    table = _read_cells(raw, "alliances", issues, lang)
+    for column in ("id", "name", "alliance_group", *_ENDS):
+        if column not in table.columns:
+            table[column] = pd.Series(np.nan, index=table.index, dtype="str")
+    twice = table["id"].notna() & table["id"].duplicated()
+    issues += [
+        _issue("alliances", "same_id", "error", row, "id", key)
+        for row, key in _at(table["id"], twice)
+    ]
+    known = _directory(who)
+    mentions = _joined(table[~twice], known, absent, issues)
+    made = _made(mentions, known)
+    members = _members(mentions, known, made, issues)
+    places = _directory(who[who["kind"].map(standard().is_place).astype(bool)])
+    ties = _tied(table.loc[list(mentions)], members, places, issues)
+    return ties, made
+
+
+def _joined(
+    table: pd.DataFrame, known: ends.Directory, absent: ends.Directory, issues: list[Issue]
+) -> dict[int, list[Mention]]:
+    """Find the partners of each row; set aside the rows that do not join anybody."""
+    look_up = functools.cache(functools.partial(_look_up, known=known, absent=absent))
+    joined = {}
+    for row, *written, name, group in table[[*_ENDS, "name", "alliance_group"]].itertuples():
+        mentions = [
+            Mention(column, partner, *look_up(partner))
+            for column, cell in zip(_ENDS, written, strict=True)
+            if isinstance(cell, str) and not cells.is_blank(cell)
+            for partner in (ends.split_partners(cell, known) if column == "partners" else [cell])
+        ]
+        named = isinstance(name, str) or isinstance(group, str)
+        if fault := _unjoined(row, mentions, named=named):
+            issues.append(fault)
+        else:
+            joined[row] = mentions
+            issues += _split(row, written[-1], mentions)
+    return joined
+
+
+def _look_up(
+    partner: str, known: ends.Directory, absent: ends.Directory
+) -> tuple[str, tuple[str, ...]]:
+    """Give whom a text means, or a mark and the candidates when that is not one known actor."""
+    candidates = ends.find(partner, known)
+    if len(candidates) == 1:
+        return candidates[0], ()
+    if candidates:
+        return _SEVERAL, tuple(candidates)
+    if ends.find(partner, absent):
+        return _ABSENT, ()
+    return _NEW + fold(partner), ()
+
+
+def _unjoined(row: int, mentions: list[Mention], *, named: bool) -> Issue | None:
+    """Say why a row joins nobody, if it does not."""
+    columns = [mention.column for mention in mentions]
+    fault = functools.partial(_issue, "alliances", row=row)
+    for column, written, who, candidates in mentions:
+        if who == _SEVERAL:
+            expected = ", ".join(candidates)
+            return fault(
+                "ambiguous_partner", "error", column=column, value=written, expected=expected
+            )
+        if who == _ABSENT:
+            return fault("partner_left_out", "note", column=column, value=written)
+    if "partners" not in columns and len(columns) < len(_PAIR):
+        return fault("no_partner", "error", column=next(c for c in _PAIR if c not in columns))
+    if len({mention.who for mention in mentions}) > 1 or (named and len(mentions) == 1):
+        return None
+    code = "self_link" if len(mentions) > 1 else "lone_partner"
+    return fault(code, "error", column=columns[-1], value=mentions[0].written)
+
+
+def _split(row: int, cell: object, mentions: list[Mention]) -> list[Issue]:
+    """Say how a cell was split, unless it was written with the mark of the contract."""
+    parts = [mention.written for mention in mentions if mention.column == "partners"]
+    if len(parts) < len(_PAIR) or parts == split_values(str(cell)):
+        return []
+    n, shown = len(parts), " | ".join(parts)
+    return [
+        _issue("alliances", "partners_split", "note", row, "partners", str(cell), n=n, parts=shown)
+    ]
+
+
+def _made(mentions: dict[int, list[Mention]], known: ends.Directory) -> pd.DataFrame:
+    """Make an unclassified actor of each partner that no actor is; each with its issue."""
+    first: dict[str, tuple[int, Mention]] = {}
+    for row, partners in mentions.items():
+        for mention in partners:
+            if mention.who.startswith(_NEW):
+                first.setdefault(mention.who, (row, mention))
+    if not first:
+        return pd.DataFrame()
+    suggest = ends.nearest(known)
+    names = [" ".join(mention.written.split()) for _, mention in first.values()]
+    found = [
+        _issue(
+            "alliances",
+            "partner_absent",
+            "warning",
+            row,
+            mention.column,
+            mention.written,
+            suggestion=suggest(mention.written) if n < _SUGGESTED else "",
+        )
+        for n, (row, mention) in enumerate(first.values())
+    ]
+    return pd.DataFrame(
+        {
+            "id": ends.unique_ids(map(slug, names), known[0]),
+            "name": names,
+            "kind": "organisation",
+            "issue": found,
+        },
+        index=pd.Index(list(first)),
+    )
+
+
+def _members(
+    mentions: dict[int, list[Mention]],
+    known: ends.Directory,
+    made: pd.DataFrame,
+    issues: list[Issue],
+) -> dict[int, list[str]]:
+    """Give the identifiers of the partners of each row; say once how each spelling was folded."""
+    names = known[0] | ({} if made.empty else dict(zip(made["id"], made["name"], strict=True)))
+    identifiers = {} if made.empty else made["id"].to_dict()
+    members = {}
+    told = set()
+    for row, partners in mentions.items():
+        keys = [identifiers.get(mention.who, mention.who) for mention in partners]
+        members[row] = list(dict.fromkeys(keys))
+        for mention, key in zip(partners, keys, strict=True):
+            written = " ".join(mention.written.split())
+            if written in told or written in (key, " ".join(names[key].split())):
+                continue
+            told.add(written)
+            said = (row, mention.column, written)
+            issues.append(_issue("alliances", "name_folded", "note", *said, name=names[key]))
+    return members
+
+
+def _tied(
+    table: pd.DataFrame,
+    members: dict[int, list[str]],
+    places: ends.Directory,
+    issues: list[Issue],
+) -> pd.DataFrame:
+    """Write the partners of each row in canonical form, and give each row an identifier."""
+    rows = table.index
+    parties = list(members.values())
+    pairs = [len(keys) == len(_PAIR) for keys in parties]
+    texts: dict[str, list[str | None]] = {
+        "source": [keys[0] if pair else None for keys, pair in zip(parties, pairs, strict=True)],
+        "target": [keys[1] if pair else None for keys, pair in zip(parties, pairs, strict=True)],
+        "partners": [
+            None if pair else join_values(keys) for keys, pair in zip(parties, pairs, strict=True)
+        ],
+    }
+    table = table.assign(
+        **{column: pd.Series(values, rows, dtype="str") for column, values in texts.items()}
+    )
+    table["alliance_group"] = _groups(table, places)
+    given = table["id"].notna()
+    again = ~given & table[~given].duplicated().reindex(rows, fill_value=False)
+    issues += [_issue("alliances", "identical_alliance", "warning", row) for row in rows[again]]
+    titles = table["alliance_group"].fillna(table["name"])
+    wanted = [_wanted_id(keys, title) for keys, title in zip(parties, titles.tolist(), strict=True)]
+    table.loc[~given, "id"] = ends.unique_ids(
+        itertools.compress(wanted, ~given), table.loc[given, "id"]
+    )
+    return table
+
+
+def _groups(table: pd.DataFrame, places: ends.Directory) -> pd.Series[Any]:
+    """Give the group of each row: of a lone member, the alliance it names; of a list, a place."""
+
+    def named(name: str) -> str:
+        found = ends.find(name, places)
+        return found[0] if len(found) == 1 else slug(name)
+
+    lists = table["partners"].notna()
+    alone = lists & ~table["partners"].fillna("").str.contains("|", regex=False)
+    titles = table.loc[lists & table["alliance_group"].isna(), "name"].dropna().map(named)
+    kept = titles[alone[titles.index] | titles.isin(list(places[0]))]
+    return table["alliance_group"].fillna(kept)
+
+
+def _wanted_id(members: list[str], title: object) -> str:
+    """Give the identifier that an alliance would have if nobody else had it."""
+    if len(members) == len(_PAIR) or not isinstance(title, str):
+        return "--".join(members)
+    return slug(title) if len(members) > 1 else f"{slug(title)}--{members[0]}"
