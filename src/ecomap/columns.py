@@ -30,6 +30,7 @@ __all__ = [
     "personal_columns",
     "quoted",
     "suits",
+    "tier",
 ]
 
 # For each heading, by its position, the columns of ours that it feeds.
@@ -156,6 +157,33 @@ def fold_heading(heading: str) -> str:
     'taille organisation'
     """
     return _FOOTNOTE.sub("", fold(heading.replace("_", " ")))
+
+
+def tier(heading: str, column: str, table: str) -> int:
+    """
+    Tell how surely a heading names a column.
+
+    Parameters
+    ----------
+    heading
+        A heading as written.
+    column
+        A column of the table.
+    table
+        ``"actors"`` or ``"alliances"``.
+
+    Returns
+    -------
+    tier
+        0 for its key, 1 for its label, 2 for an alias, 3 if it does not.
+
+    Examples
+    --------
+    >>> tier("id", "id", "actors"), tier("Code", "id", "actors"), tier("Code", "id", "alliances")
+    (0, 2, 3)
+    """
+    known = _spellings(table).get(fold_heading(heading), ())
+    return next((tier for tier, _, key in known if key == column), _ALIAS + 1)
 
 
 def suits(headings: Iterable[str], table: str) -> int:

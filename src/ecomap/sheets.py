@@ -27,6 +27,7 @@ from ecomap.columns import (
     match_columns,
     quoted,
     suits,
+    tier,
 )
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid, read_grids
@@ -41,6 +42,10 @@ _SEARCHED: Final = 15
 
 # Words of a column *Type* of links that say whether they are oriented (Gephi).
 _ORIENTATIONS: Final = frozenset({"directed", "undirected", "mutual"})
+
+# A column *Code* that repeats more than this identifies something else than its rows.
+_BY_ALIAS: Final = 2
+_REPEATED: Final = 0.1
 
 # What the project file writes for a value that is no actor (contract section 3).
 _NOT_AN_ACTOR: Final = "-"
@@ -407,6 +412,7 @@ def _raw(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> Raw:
     issues = [*grid["issues"], *(_in_heading(issue, grid, header, headings) for issue in found)]
     if any(issue.code == "ambiguous_column" for issue in issues):
         raise SheetError(issues=[issue for issue in issues if issue.severity == "error"])
+    matching = _undoubted(matching, given, grid, header, table, issues)
     lines, rows = _numbered(grid, header, len(headings), positions, issues)
     names = _names(grid, header, headings, matching, table, issues)
     frame = _frame(rows, names, options)
@@ -443,6 +449,50 @@ def _oriented(grid: Grid, header: int, headings: list[str], table: str) -> dict[
             if words and words <= _ORIENTATIONS:
                 return {heading: ["directed"]}
     return {}
+
+
+def _undoubted(
+    matching: Matching,
+    given: Mapping[str, list[str]],
+    grid: Grid,
+    header: int,
+    table: str,
+    issues: list[Issue],
+) -> Matching:
+    """Unmatch the headings whose cells belie what their alias says."""
+    decided = {fold_heading(heading) for heading in given}
+    kept: Matching = {}
+    for at, columns in matching.items():
+        heading = grid["rows"][header][at]
+        below = [row[at] for row in grid["rows"][header + 1 :] if at < len(row) and row[at]]
+        code = "" if fold_heading(heading) in decided else _belied(heading, columns, table, below)
+        if not code:
+            kept[at] = columns
+            continue
+        said = Issue(
+            code=code,
+            severity="warning" if columns == ["id"] else "note",
+            heading=heading,
+            facts={"column": columns[0], "table": table, "line": quoted(heading)},
+        )
+        issues.append(_in_heading(said, grid, header, grid["rows"][header]))
+    return kept
+
+
+def _belied(heading: str, columns: list[str], table: str, below: list[str]) -> str:
+    """Tell whether the cells of a column cannot be what its heading says, and why."""
+    if len(columns) > 1 or not below:
+        return ""
+    (column,) = columns
+    how = tier(heading, column, table)
+    if column == "id":
+        repeated = 1 - len(set(below)) / len(below)
+        return "column_repeats" if how == _BY_ALIAS and repeated > _REPEATED else ""
+    term = columns_of(table).get(column)
+    if not how or not term or term["type"] != "term" or column == "model":
+        return ""
+    known = any(standard().code(term["vocabulary"], cell) for cell in set(below))
+    return "" if known else "column_other_words"
 
 
 def _in_heading(issue: Issue, grid: Grid, header: int, headings: list[str]) -> Issue:
@@ -501,7 +551,7 @@ def _names(
     taken = {column for columns in matching.values() for column in columns}
     names = []
     for at, heading in enumerate(headings):
-        if at in matching:
+        if at in matching and not _worth_keeping(heading, matching[at], table):
             names.append(matching[at])
             continue
         own = " ".join(heading.split()) or letters(at)
@@ -511,7 +561,7 @@ def _names(
             number += 1
             name = f"{own} ({number})"
         taken.add(name)
-        names.append([name])
+        names.append([*matching.get(at, ()), name])
         code = "no_heading" if not heading else "heading_taken" if name != own else ""
         if code and any(at < len(row) and row[at] for row in grid["rows"][header + 1 :]):
             issues.append(
@@ -527,6 +577,11 @@ def _names(
                 )
             )
     return names
+
+
+def _worth_keeping(heading: str, columns: list[str], table: str) -> bool:
+    """Tell whether the words of a column say more than the models that they are read as."""
+    return "model" in columns and tier(heading, "model", table) > 1
 
 
 def _frame(rows: dict[int, list[str]], names: list[list[str]], options: Options) -> pd.DataFrame:
@@ -548,20 +603,27 @@ def _shared(column: Iterable[str], names: list[str], options: Options) -> dict[s
     for cell in column:
         if cell not in known:
             known[cell] = [_means(cell, name, options) for name in names]
-        nobody = not any(known[cell])
-        for at, name in enumerate(names):
-            split[name].append(cell if known[cell][at] or (nobody and at == 0) else "")
+            terms = [_is_vocabulary(name) for name in names]
+            # a word that no column knows is for the first to report
+            known[cell][0] |= not any(itertools.compress(known[cell], terms))
+        for name, own in zip(names, known[cell], strict=True):
+            split[name].append(cell if own else "")
     return split
 
 
 def _means(cell: str, column: str, options: Options) -> bool:
-    """Tell whether a cell is a word of a column."""
+    """Tell whether a cell is a word of a column; a column without a vocabulary takes all."""
+    if not _is_vocabulary(column):
+        return True
     if fold(cell) in {fold(value) for value in options["values"].get(column, ())}:
         return True
-    term = standard().terms("columns").get(column)
-    if term is None or not term["vocabulary"]:
-        return True
-    return standard().code(term["vocabulary"], cell) is not None
+    vocabulary = standard().terms("columns")[column]["vocabulary"]
+    return standard().code(vocabulary, cell) is not None
+
+
+def _is_vocabulary(column: str) -> bool:
+    """Tell whether a column is made of the terms of a vocabulary."""
+    return bool(standard().terms("columns").get(column, {}).get("vocabulary"))
 
 
 def _apply_values(frame: pd.DataFrame, values: Mapping[str, Mapping[str, str]]) -> list[int]:

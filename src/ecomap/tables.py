@@ -217,7 +217,17 @@ def _finished(table: pd.DataFrame, name: Table) -> pd.DataFrame:
     if "id" not in table.columns:
         table = table.assign(id=pd.Series(dtype="str"))
     filled = [c for c in table.columns if c in always or table[c].notna().any() or c == "id"]
-    return table[filled].set_index("id")
+    types = {column: _dtype(table[column], columns_of(name).get(column)) for column in filled}
+    return table[filled].astype(types).set_index("id")
+
+
+def _dtype(column: pd.Series[Any], term: Term | None) -> str:
+    """Give the type of a column, the same whether it holds something or not."""
+    if term and term["type"] == "number":
+        return "float64"
+    if term and term["type"] == "boolean":
+        return "object" if column.hasnans else "bool"
+    return "str"
 
 
 def _stacked(who: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
