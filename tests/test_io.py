@@ -125,7 +125,7 @@ def test_a_file_that_is_not_a_graph_is_a_sentence(name: str, text: str, tmp_path
     with pytest.raises(SheetError) as caught:
         read_graph(file)
     assert caught.value.message("fr").startswith(
-        f"{name} : Ce fichier ne se lit pas comme un graphe"
+        f"{name}\u00a0: Ce fichier ne se lit pas comme un graphe"
     )
 
 

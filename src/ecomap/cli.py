@@ -422,7 +422,7 @@ def _draw(
         engine=options.get("engine", "auto"),
     )
     page.save(path)
-    _tell_withheld(page.withheld)
+    _tell_withheld(page.G.graph.get("withheld", {}))
     _tell(_say("written", path=path))
 
 

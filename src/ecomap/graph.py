@@ -502,14 +502,17 @@ def alliances_of(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> list[A
     [('a--b', ('a', 'b')), ('fair', ('a', 'b'))]
     """
     found: list[Alliance] = []
+    position = {node: n for n, node in enumerate(G)}
     for source, target, key, data in G.edges(keys=True, data=True):
         if not _is_place(G, source) and not _is_place(G, target):
             strength = _mean(_weights(data, weight))
             found.append(Alliance(id=key, members=(source, target), weight=strength, place=False))
     for place in G:
         if _is_place(G, place):
-            members = tuple(n for n in nx.all_neighbors(G, place) if not _is_place(G, n))
-            members = tuple(dict.fromkeys(members))
+            # in the order of the nodes: the same ecosystem read from another file must
+            # give the same numbers to the last digit
+            met = {n for n in nx.all_neighbors(G, place) if not _is_place(G, n)}
+            members = tuple(sorted(met, key=position.__getitem__))
             if len(members) > 1:
                 strength = _place_weight(G, place, weight)
                 found.append(Alliance(id=place, members=members, weight=strength, place=True))

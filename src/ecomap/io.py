@@ -169,8 +169,7 @@ def read_graph(path: str | Path) -> nx.MultiDiGraph:
     try:
         H = readers[path.suffix.lower()](path)
     except _UNREADABLE as fault:
-        facts = {"reason": str(fault) or type(fault).__name__}
-        issue = Issue(code="graph_unreadable", severity="error", file=path.name, facts=facts)
+        issue = Issue(code="graph_unreadable", severity="error", file=path.name)
         raise SheetError(issues=[issue]) from fault
     G = _restored(H) if "ecomap" in H.graph else from_networkx(_from_foreign(H))
     G.graph.setdefault("issues", [])
