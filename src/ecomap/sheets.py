@@ -32,10 +32,11 @@ from ecomap.columns import (
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid, read_grids
 from ecomap.project import TABLES, Options, Plan, make_plan
+from ecomap.template import write_template
 from ecomap.text import fold
 from ecomap.typology import standard
 
-__all__ = ["Reading", "Source", "read_input", "read_tables"]
+__all__ = ["Reading", "Source", "read_input", "read_tables", "write_template"]
 
 # Headings are looked for in the first rows that hold something: below, it is data.
 _SEARCHED: Final = 15
@@ -167,7 +168,7 @@ def read_tables(
 
 
 def read_input(
-    path: str | Path | None,
+    path: str | Path | None = None,
     *second: str | Path,
     actors: str | Path | None = None,
     alliances: str | Path | None = None,
