@@ -13,7 +13,7 @@ import json
 import os
 import sys
 import webbrowser
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from importlib.resources import as_file, files
@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import click
 
 from ecomap import __version__
-from ecomap.errors import EcomapError, Issue
+from ecomap.errors import SEVERITIES, EcomapError, Issue
 from ecomap.text import LANGUAGES, say, system_language
 
 if TYPE_CHECKING:
@@ -314,17 +314,32 @@ def _tell_sources(reading: Reading, *, verbose: bool) -> None:
 
 
 def _tell_issues(issues: Iterable[Issue], *, verbose: bool) -> None:
-    """Tell the worst faults first, the first few of them."""
-    ranked = sorted(issues, key=lambda issue: ("error", "warning", "note").index(issue.severity))
+    """Tell the worst faults first: all of them, or the first few, each value once."""
+    ranked = sorted(issues, key=lambda issue: SEVERITIES.index(issue.severity))
     if not ranked:
         return
-    counts = Counter(issue.severity for issue in ranked)
+    _tell_counts(ranked)
+    if verbose:
+        for issue in ranked:
+            _tell("  " + issue.message(_lang()))
+        return
+    alike: dict[tuple[str, str, str], list[Issue]] = defaultdict(list)
+    for issue in ranked:
+        # without a value it is the row that is at fault, and each row is told
+        alike[issue.code, issue.heading, issue.value or issue.place].append(issue)
+    told = list(alike.values())[:_SHOWN_FAULTS]
+    for same in told:
+        message = same[0].message(_lang())
+        n = len(same) - 1
+        _tell("  " + (_say("same_fault", message=message, n=n) if n else message))
+    if left := len(ranked) - sum(map(len, told)):
+        _tell("  " + _say("more_faults", n=left))
+
+
+def _tell_counts(issues: Iterable[Issue]) -> None:
+    """Tell how many faults there are of each severity."""
+    counts = Counter(issue.severity for issue in issues)
     _tell(_say("faults", errors=counts["error"], warnings=counts["warning"], notes=counts["note"]))
-    shown = len(ranked) if verbose else _SHOWN_FAULTS
-    for issue in ranked[:shown]:
-        _tell("  " + issue.message(_lang()))
-    if len(ranked) > shown:
-        _tell("  " + _say("more_faults", n=len(ranked) - shown))
 
 
 def _tell_graph(G: nx.MultiDiGraph) -> None:
@@ -512,9 +527,8 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click's options
             click.echo(f"{issue.severity:<8} {issue.message(_lang())}")
     else:
         _give(table, options)
-    counts = Counter(issue.severity for issue in issues)
-    _tell(_say("faults", errors=counts["error"], warnings=counts["warning"], notes=counts["note"]))
-    if counts["error"]:
+    _tell_counts(issues)
+    if any(issue.severity == "error" for issue in issues):
         raise click.exceptions.Exit(1)
 
 
