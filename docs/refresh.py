@@ -25,7 +25,7 @@ from typing import Final
 
 import click
 
-from ecomap.cli import main as ecomap
+from ecomap.cli import cli
 from ecomap.text import split_values
 
 ROOT: Final = Path(__file__).parents[1]
@@ -145,13 +145,16 @@ def _table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def commands() -> str:
     """Write the page of commands, from their own help."""
-    context = click.Context(ecomap, info_name="ecomap", terminal_width=88)
-    parts = ["# Commands\n", _WRITTEN.format(source="src/ecomap/cli.py"), _help(context)]
-    for name in ecomap.list_commands(context):
-        command = ecomap.get_command(context, name)
-        if command is not None and not command.hidden:
-            parts.append(f"## {name}\n")
-            parts.append(_help(click.Context(command, context, name, terminal_width=88)))
+    parts = ["# Commands\n", _WRITTEN.format(source="src/ecomap/data/words/commands.csv")]
+    with click.Context(
+        cli, info_name="ecomap", obj="en", terminal_width=88, **cli.context_settings
+    ) as context:
+        parts.append(_help(context))
+        for name, command in cli.commands.items():
+            if not command.hidden:
+                parts.append(f"## {name}\n")
+                with click.Context(command, context, name) as inner:
+                    parts.append(_help(inner))
     return "\n".join(parts)
 
 

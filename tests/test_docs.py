@@ -12,13 +12,13 @@ import click
 import pytest
 import refresh
 
-from ecomap.cli import main as ecomap
-from ecomap.text import LANGUAGES
+from ecomap.cli import cli
+from ecomap.text import LANGUAGES, say
 from ecomap.typology import standard
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = ("commands", "issues", "page")
-COMMANDS = sorted(ecomap.commands)
+COMMANDS = sorted(name for name, command in cli.commands.items() if not command.hidden)
 
 
 def _read(*path: str) -> list[dict[str, str]]:
@@ -59,12 +59,23 @@ def test_both_readmes_give_the_same_lines_and_run_the_same_commands() -> None:
         assert re.findall(pattern, english) == re.findall(pattern, french), pattern
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_each_command_has_a_sentence_and_an_example(name: str) -> None:
-    command = ecomap.commands[name]
-    help_text = command.get_help(click.Context(command, info_name=name))
-    assert command.get_short_help_str(), name
-    assert f"ecomap {name}" in help_text, "the help of a command has an example"
+def test_each_command_has_a_sentence_and_an_example(name: str, lang: str) -> None:
+    command = cli.commands[name]
+    with (
+        click.Context(cli, info_name="ecomap", obj=lang) as root,
+        click.Context(command, root, name) as context,
+    ):
+        told = " ".join(context.get_help().split())
+        assert command.get_short_help_str() in told
+        assert f"{say('commands.example', lang)} ecomap {name} " in told
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_its_section(name: str) -> None:
+    page = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+    assert f"\n## {name}\n" in page
 
 
 @pytest.mark.parametrize("section", SECTIONS)

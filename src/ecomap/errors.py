@@ -29,7 +29,7 @@ SEVERITIES: Final[tuple[Severity, ...]] = ("error", "warning", "note")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Issue:
+class Issue:  # numpydoc ignore=PR02
     """
     One fault or remark, and its place in a sheet.
 
@@ -77,7 +77,7 @@ class Issue:
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
-    def place(self) -> str:
+    def place(self) -> str:  # numpydoc ignore=RT01
         """The place as spreadsheets write it: ``Actors!C14``; empty if there is none."""
         cell = f"{self.column}{self.row or ''}"
         where = self.sheet or self.file

@@ -153,12 +153,12 @@ class Typology:
         return self.label(vocabulary, self._codes[vocabulary][near[0]], lang) if near else ""
 
     @property
-    def models(self) -> tuple[str, ...]:
+    def models(self) -> tuple[str, ...]:  # numpydoc ignore=RT01
         """The keys of the models, in the order of the contract."""
         return tuple(self.terms("models"))
 
     @property
-    def families(self) -> tuple[str, ...]:
+    def families(self) -> tuple[str, ...]:  # numpydoc ignore=RT01
         """The keys of the families, in the order of the contract."""
         return tuple(self.terms("families"))
 
