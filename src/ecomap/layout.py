@@ -11,6 +11,7 @@ a unit is about one pixel of a laptop's screen.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -21,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError, cKDTree
 
-from ecomap.text import fold
+from ecomap.text import LANGUAGES, fold
 from ecomap.typology import standard
 
 __all__ = [
@@ -55,19 +56,27 @@ _MOST_GROUPS: Final = 7
 # Measures of the poster, in its units; the page's painters are told those they need.
 _FONT: Final = 13.0
 _LINE: Final = 15.5
-_INDENT: Final = 26.0  # from the left of a cell to its name: room for the largest mark
+_INDENT: Final = 28.0  # from the left of a cell to its name: room for the largest mark
 _HEAD: Final = 44.0
 _TITLE: Final = 40.0
 _FOOT: Final = 8.0
 _GAP: Final = 14.0
 _GUTTER: Final = 22.0
-_MOST_LINES: Final = 3
-_CELLS: Final = (180.0, 200.0, 225.0)
+_MOST_LINES: Final = 4
+_PADDING: Final = 8.0
+_STRETCH: Final = 1.35
+_CELLS: Final = tuple(float(width) for width in range(150, 251, 10))
+_TRIED: Final = 1500  # beyond so many names, not all widths are worth trying
 
 # Width of a character as a share of the font's size, for a wide sans serif, so
 # that names wrapped here also fit in the narrower fonts of other systems.
-_NARROW: Final = frozenset("iljtfrI.,;:'’!|()[]/ \u00a0\u202f-")
-_WIDE: Final = frozenset("mwMW@%—…œŒ")
+_WIDTHS: Final = {
+    **dict.fromkeys("ijlIJ.,;:'’|/ \u00a0\u202f", 0.32),
+    **dict.fromkeys("frt()[]!-", 0.4),
+    **dict.fromkeys("ckvxyzs", 0.57),
+    **dict.fromkeys("wGOQDHU", 0.79),
+    **dict.fromkeys("mMW@%—…œŒ", 0.98),
+}
 
 
 class Grouping(NamedTuple):
@@ -83,13 +92,20 @@ class Grouping(NamedTuple):
 
 
 class Box(TypedDict):
-    """The frame of a group on the poster."""
+    """
+    The frame of a group on the poster.
+
+    `text` is the width of its names; it is untitled where the heading of its
+    family says its name already.
+    """
 
     group: str
     x: float
     y: float
     width: float
     height: float
+    text: float
+    titled: bool
 
 
 class Head(TypedDict):
@@ -105,9 +121,9 @@ class Poster(TypedDict):
     """
     A poster: where each mark stands, what frames it, and how names are written.
 
-    `lines` is the number of lines that a node's name may take, `text` the width
-    of a line; `indent` goes from the left of a cell to the name, and the mark
-    stands in the middle of it.
+    `lines` is the number of lines that a node's name may take, of the height
+    `line` and in the size `font`; `indent` goes from the left of a cell to the
+    name, with the mark in its middle.
     """
 
     pos: Position
@@ -118,7 +134,6 @@ class Poster(TypedDict):
     font: float
     line: float
     indent: float
-    text: float
 
 
 class Hull(TypedDict):
@@ -169,7 +184,9 @@ def group(G: nx.Graph, by: str = "model") -> Grouping:
     """
     types = standard()
     places = {node for node in G if types.is_place(G.nodes[node].get("kind", "organisation"))}
-    values = {node: str(G.nodes[node][by]) for node in G if node not in places and by in G.nodes[node]}
+    values = {
+        node: str(G.nodes[node][by]) for node in G if node not in places and by in G.nodes[node]
+    }
     keys = _keys(values.values(), by)
     of = {
         node: PLACES if node in places else keys[values[node]] if node in values else UNKNOWN
@@ -201,18 +218,18 @@ def _keys(values: Iterable[str], by: str) -> dict[str, str]:
 
 
 class _Cells(NamedTuple):
-    """The nodes of a group in order, and the height that each needs."""
+    """The nodes of a group in order, and the height of each one's cell."""
 
-    group: str
     nodes: list[str]
     heights: Floats
 
 
 class _Stack(NamedTuple):
-    """Families one above the other, and in how many columns of cells."""
+    """Families one above the other, in columns of cells of one width."""
 
     families: list[str]
     columns: int
+    cell: float
     height: float
 
 
@@ -239,7 +256,7 @@ def poster(
         Importance of each node: the highest comes first in its box.
     names
         The names each node may be shown under, in one language or several; its
-        ``name`` if None. A cell has room for the longest, up to three lines.
+        ``name`` if None. A cell has room for the longest, up to four lines.
     width, height
         The window that the poster should fill, in units: it chooses the number
         of columns that lets it be drawn largest.
@@ -260,16 +277,20 @@ def poster(
     ['public_action', 'knowledge_economy']
     """
     grouping = grouping or group(G)
-    members = _members(G, grouping, rank or {})
     names = names or {node: [str(G.nodes[node].get("name", node))] for node in G}
-    best: tuple[float, float, list[_Stack], dict[str, _Cells]] | None = None
-    for cell in (width - 2 * _FOOT,) if narrow else _CELLS:
-        cells = _cells(members, names, cell - _INDENT - _FOOT, least=44.0 if narrow else 0.0)
-        for stacks in _arrangements(list(grouping.families), narrow=narrow):
-            filled, scale = _fill(stacks, grouping, cells, cell, (width, height), narrow=narrow)
-            if best is None or scale > best[0]:
-                best = scale, cell, filled, cells
-    return _place(best, grouping, names) if best else _place((1.0, 0.0, [], {}), grouping, names)
+    members = _members(G, grouping, rank or {})
+    widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[::5]
+    cells = {
+        cell: _cells(members, names, cell - _INDENT - _FOOT, least=44.0 if narrow else 0.0)
+        for cell in widths
+    }
+    if narrow:
+        families = list(grouping.families)
+        stack = _Stack(families, 1, width, _height(families, 1, grouping, cells[width]))
+        return _place([stack], grouping, cells, names)
+    fitted = [_fit(stacks, grouping, cells, width / height) for stacks in _arrangements(grouping)]
+    best = min(fitted, key=lambda stacks: max(_high(stacks), _wide(stacks) * height / width))
+    return _place(best, grouping, cells, names)
 
 
 def _members(G: nx.Graph, grouping: Grouping, rank: Mapping[str, float]) -> dict[str, list[str]]:
@@ -277,7 +298,11 @@ def _members(G: nx.Graph, grouping: Grouping, rank: Mapping[str, float]) -> dict
 
     def order(node: str) -> tuple[float, str, str]:
         score = rank.get(node, 0.0)
-        return (-score if math.isfinite(score) else 0.0, fold(str(G.nodes[node].get("name", ""))), node)
+        return (
+            -score if math.isfinite(score) else 0.0,
+            fold(str(G.nodes[node].get("name", ""))),
+            node,
+        )
 
     members: dict[str, list[str]] = {}
     for node in sorted(grouping.of, key=order):
@@ -294,9 +319,8 @@ def _cells(
     """Give the height that each node's name needs in lines of a width."""
     return {
         key: _Cells(
-            key,
             nodes,
-            np.array([max(least, _lines(names[node], text) * _LINE + 9.5) for node in nodes]),
+            np.array([max(least, _lines(names[node], text) * _LINE + _PADDING) for node in nodes]),
         )
         for key, nodes in members.items()
     }
@@ -324,64 +348,111 @@ def _wrapped(name: str, text: float) -> int:
 
 def _width(word: str) -> float:
     """Estimate the width of a word, on the wide side."""
-    shares = (
-        0.37 if c in _NARROW else 0.96 if c in _WIDE else 0.72 if c.isupper() else 0.615 for c in word
-    )
-    return _FONT * sum(shares)
+    return _FONT * sum(_WIDTHS.get(c, 0.69 if c.isupper() else 0.635) for c in word)
 
 
-def _arrangements(families: list[str], *, narrow: bool) -> list[list[list[str]]]:
-    """Give the ways to stack families: each in its own columns, or what has no model together."""
-    if narrow:
-        return [[families]] if families else []
+def _arrangements(grouping: Grouping) -> list[list[list[str]]]:
+    """Give the ways to stack families: each apart, or the unclassified over the places."""
+    families = list(grouping.families)
     apart = [[family] for family in families]
-    outside = [family for family in families if family in {UNKNOWN, PLACES}]
-    if len(outside) < 2 or len(families) == len(outside):  # noqa: PLR2004 - both, beside others
+    if not {UNKNOWN, PLACES} < set(families):
         return [apart]
-    inside = [[family] for family in families if family not in outside]
-    return [apart, [*inside, outside]]
+    return [apart, [*apart[:-2], [UNKNOWN, PLACES]]]
 
 
-def _fill(
+def _fit(
     stacks: list[list[str]],
     grouping: Grouping,
-    cells: Mapping[str, _Cells],
-    cell: float,
-    window: tuple[float, float],
-    *,
-    narrow: bool,
-) -> tuple[list[_Stack], float]:
-    """Give columns to the tallest stack until the poster fits its window best."""
+    cells: Mapping[float, Mapping[str, _Cells]],
+    shape: float,
+) -> list[_Stack]:
+    """Find the lowest poster that is not wider than its shape allows, by halving."""
+    if not stacks:
+        return []
+    tall = sum(max(_height(s, 1, grouping, c) for c in cells.values()) for s in stacks)
+    low, high = 0.0, tall
+    best = [_narrowest(families, grouping, cells, tall) for families in stacks]
+    for _ in range(16):
+        middle = (low + high) / 2
+        tried = [_narrowest(families, grouping, cells, middle) for families in stacks]
+        if max(_wide(tried) / shape, _high(tried)) <= middle:
+            best, high = tried, middle
+        else:
+            low = middle
+    return best
 
-    def stack(families: list[str], columns: int) -> _Stack:
-        return _Stack(families, columns, _height(families, columns, grouping, cells))
 
-    filled = [stack(families, 1) for families in stacks]
-    if narrow:
-        return filled, 1.0
-    best, scale = filled, 0.0
-    while True:
-        wide = sum(s.columns for s in filled) * cell + _GUTTER * (len(filled) - 1)
-        fits = min(window[0] / wide, window[1] / max(s.height for s in filled))
-        if fits > scale:
-            best, scale = list(filled), fits
-        if window[0] / wide < scale:  # wider only makes it smaller from here on
-            return best, scale
-        tallest = max(range(len(filled)), key=lambda i: filled[i].height)
-        filled[tallest] = stack(filled[tallest].families, filled[tallest].columns + 1)
+def _narrowest(
+    families: list[str],
+    grouping: Grouping,
+    cells: Mapping[float, Mapping[str, _Cells]],
+    most: float,
+) -> _Stack:
+    """Give the narrowest columns in which families are not higher than a limit."""
+    return min(
+        (_stack(families, grouping, cells[cell], cell, most) for cell in cells),
+        key=lambda stack: (stack.height > most, stack.columns * stack.cell),
+    )
+
+
+def _stack(
+    families: list[str], grouping: Grouping, cells: Mapping[str, _Cells], cell: float, most: float
+) -> _Stack:
+    """Give the fewest columns of one width in which families are not higher than a limit."""
+    longest = max(len(cells[key].nodes) for family in families for key in grouping.families[family])
+    columns = 1 + bisect_left(
+        range(1, longest + 1),
+        x=True,
+        key=lambda c: _height(families, c, grouping, cells) <= most,
+    )
+    columns = min(columns, longest)
+    return _Stack(families, columns, cell, _height(families, columns, grouping, cells))
+
+
+def _wide(stacks: list[_Stack]) -> float:
+    """Give the width of stacks side by side."""
+    return sum(stack.columns * stack.cell for stack in stacks) + _GUTTER * (len(stacks) - 1)
+
+
+def _high(stacks: list[_Stack]) -> float:
+    """Give the height of the tallest stack."""
+    return max((stack.height for stack in stacks), default=0.0)
 
 
 def _height(
     families: list[str], columns: int, grouping: Grouping, cells: Mapping[str, _Cells]
 ) -> float:
     """Give the height of a stack of families."""
-    boxes = [cells[key] for family in families for key in grouping.families[family]]
-    inner = sum(_tallest(box.heights, columns) + _TITLE + _FOOT for box in boxes)
+    boxes = [(family, key) for family in families for key in grouping.families[family]]
+    inner = sum(
+        _title(grouping, family) + _tallest(cells[key].heights, columns) + _FOOT
+        for family, key in boxes
+    )
     return _HEAD * len(families) + inner + _GAP * len(boxes)
+
+
+def _title(grouping: Grouping, family: str) -> float:
+    """Give the height of the title of a family's boxes: a name is not written twice."""
+    return _TITLE if _is_titled(grouping, family) else _FOOT
+
+
+def _is_titled(grouping: Grouping, family: str) -> bool:
+    """Tell whether the boxes of a family need a title under its heading."""
+    keys = grouping.families[family]
+    types = standard()
+    return keys != [family] and not (
+        len(keys) == 1
+        and all(
+            types.label("families", family, lang) == types.label("models", keys[0], lang)
+            for lang in LANGUAGES
+        )
+    )
 
 
 def _breaks(heights: Floats, columns: int) -> list[int]:
     """Cut a list of cells into columns of nearly equal heights, in reading order."""
+    if len(heights) <= columns:
+        return [*range(len(heights)), len(heights)]
     ends = np.cumsum(heights)
     shares = ends[-1] * np.arange(1, columns) / columns
     return [0, *(np.searchsorted(ends - heights / 2, shares)).tolist(), len(heights)]
@@ -393,13 +464,12 @@ def _tallest(heights: Floats, columns: int) -> float:
 
 
 def _place(
-    best: tuple[float, float, list[_Stack], dict[str, _Cells]],
+    stacks: list[_Stack],
     grouping: Grouping,
+    cells: Mapping[float, Mapping[str, _Cells]],
     names: Mapping[str, Sequence[str]],
 ) -> Poster:
     """Give every heading, box and mark its place."""
-    _, cell, stacks, cells = best
-    text = cell - _INDENT - _FOOT
     layout = Poster(
         pos={},
         lines={},
@@ -409,49 +479,55 @@ def _place(
         font=_FONT,
         line=_LINE,
         indent=_INDENT,
-        text=text,
     )
-    bottom = max((stack.height for stack in stacks), default=0.0)
     x = 0.0
     for stack in stacks:
-        wide = stack.columns * cell
-        rows = sum(
-            _tallest(cells[key].heights, stack.columns)
-            for family in stack.families
-            for key in grouping.families[family]
-        )
-        # shorter stacks breathe more, so that the columns of a poster end together
-        stretch = min(1.6, 1 + (bottom - stack.height) / max(rows, 1.0))
         y = 0.0
+        stretch = _stretch(stack, grouping, cells[stack.cell], _high(stacks))
         for family in stack.families:
+            wide = stack.columns * stack.cell
             layout["heads"].append(Head(family=family, x=x, y=y, width=wide))
             y += _HEAD
+            title = _title(grouping, family)
             for key in grouping.families[family]:
-                high = _box(layout, cells[key], (x, y), cell, stack.columns, stretch)
-                layout["boxes"].append(Box(group=key, x=x, y=y, width=wide, height=high))
+                group_cells = cells[stack.cell][key]
+                high = title + _box(layout, group_cells, (x, y + title), stack, stretch)
+                text = stack.cell - _INDENT - _FOOT
+                box = Box(
+                    group=key, x=x, y=y, width=wide, height=high, text=text, titled=title == _TITLE
+                )
+                layout["boxes"].append(box)
+                layout["lines"] |= {node: _lines(names[node], text) for node in group_cells.nodes}
                 y += high + _GAP
-        x += wide + _GUTTER
-    layout["lines"] = {node: _lines(names[node], text) for node in layout["pos"]}
+        x += stack.columns * stack.cell + _GUTTER
     layout["bounds"] = _bounds(layout["heads"], layout["boxes"])
     return layout
+
+
+def _stretch(
+    stack: _Stack, grouping: Grouping, cells: Mapping[str, _Cells], bottom: float
+) -> float:
+    """Let shorter stacks breathe more, so that the columns of a poster end together."""
+    keys = [key for family in stack.families for key in grouping.families[family]]
+    rows = sum(_tallest(cells[key].heights, stack.columns) for key in keys)
+    return min(_STRETCH, 1 + (bottom - stack.height) / rows)
 
 
 def _box(
     layout: Poster,
     cells: _Cells,
     corner: tuple[float, float],
-    cell: float,
-    columns: int,
+    stack: _Stack,
     stretch: float,
 ) -> float:
-    """Place the nodes of a box, column after column; give its height."""
+    """Place the nodes of a box, column after column; give the height they take."""
     x, y = corner
-    for column, (first, last) in enumerate(pairwise(_breaks(cells.heights, columns))):
+    for column, (first, last) in enumerate(pairwise(_breaks(cells.heights, stack.columns))):
         heights = cells.heights[first:last] * stretch
-        middles = y + _TITLE + np.cumsum(heights) - heights / 2
+        middles = y + np.cumsum(heights) - heights / 2
         for node, middle in zip(cells.nodes[first:last], middles.tolist(), strict=True):
-            layout["pos"][node] = (x + column * cell + _INDENT * 0.56, middle)
-    return _TITLE + _tallest(cells.heights, columns) * stretch + _FOOT
+            layout["pos"][node] = (x + column * stack.cell + _INDENT / 2, middle)
+    return _tallest(cells.heights, stack.columns) * stretch + _FOOT
 
 
 def _bounds(heads: list[Head], boxes: list[Box]) -> list[float]:
@@ -517,7 +593,9 @@ def network(
     anchors = _anchors(np.bincount(groups, minlength=len(keys)), keys)
     ends = _ends(G, nodes)
     points = _start(groups, anchors, np.random.default_rng(seed))
-    points = _settle(points, groups, anchors, ends, steps or max(60, min(240, 400_000 // len(nodes))))
+    points = _settle(
+        points, groups, anchors, ends, steps or max(60, min(240, 400_000 // len(nodes)))
+    )
     points[:, 0] *= _WIDER
     points = np.round(_spread(points), 1)
     low, high = points.min(axis=0) - _HULL_MARGIN, points.max(axis=0) + _HULL_MARGIN
@@ -528,8 +606,13 @@ def network(
             for i, key in enumerate(keys)
             if key != PLACES
         ],
-        # names are written on the right of the marks
-        bounds=[*low.tolist(), float(high[0]) + 2 * _SPACING, float(high[1])],
+        # names are written on both sides of the marks
+        bounds=[
+            float(low[0]) - _SPACING,
+            float(low[1]) - _HULL_MARGIN,
+            float(high[0]) + _SPACING,
+            float(high[1]),
+        ],
     )
 
 
@@ -564,7 +647,8 @@ def _start(groups: Indices, anchors: Floats, random: np.random.Generator) -> Flo
     n = len(groups)
     radii = np.sqrt(np.bincount(groups)[groups] * random.random(n)) * _SPACING * 0.56
     angles = random.random(n) * 2 * math.pi
-    return anchors[groups] + radii[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    points: Floats = anchors[groups]
+    return points + radii[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
 
 
 def _settle(points: Floats, groups: Indices, anchors: Floats, ends: Indices, steps: int) -> Floats:
@@ -575,7 +659,7 @@ def _settle(points: Floats, groups: Indices, anchors: Floats, ends: Indices, ste
     pull = 0.02 / np.sqrt(degree[ends[:, 0]] * degree[ends[:, 1]]) ** 0.5
     reach = _SPACING * _CUT_OFF
     for step in range(steps):
-        force = 0.025 * (anchors[groups] - points)
+        force = 0.035 * (anchors[groups] - points)
         pairs = cKDTree(points).query_pairs(reach, output_type="ndarray")
         between = points[pairs[:, 0]] - points[pairs[:, 1]]
         apart = np.maximum(np.hypot(between[:, 0], between[:, 1]), 1e-6)
@@ -607,7 +691,8 @@ def _spread(points: Floats, least: float = 34.0) -> Floats:
         apart = np.maximum(np.hypot(between[:, 0], between[:, 1]), 1e-6)
         push = 0.5 * (least + 0.5 - apart) / apart
         points = points + _sum(len(points), pairs, between * push[:, None])
-    return points - (points.min(axis=0) + points.max(axis=0)) / 2
+    middle: Floats = (points.min(axis=0) + points.max(axis=0)) / 2
+    return points - middle
 
 
 def _hull(points: Floats) -> list[tuple[float, float]]:

@@ -142,7 +142,7 @@ class Map:
     True
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument per visual variable, all but G by name
         self,
         G: nx.MultiDiGraph,
         *,
@@ -198,6 +198,7 @@ class Map:
         groups = [key for keys in grouping.families.values() for key in keys]
         measures = self._measures(nodes)
         lines = _lines(self.G, nodes)
+        facts = _columns([_facts(self.G.nodes[node], self.label) for node in nodes])
         types = standard()
         return {
             "lang": self.lang,
@@ -213,8 +214,11 @@ class Map:
                 "name": [self._name(node) for node in nodes],
                 "name_en": self._english(nodes),
                 "group": [groups.index(grouping.of[node]) for node in nodes],
-                "place": [int(types.is_place(self.G.nodes[node].get("kind", "organisation"))) for node in nodes],
-                "columns": _columns([_facts(self.G.nodes[n], self.label) for n in nodes]),
+                "place": [
+                    int(types.is_place(self.G.nodes[node].get("kind", "organisation")))
+                    for node in nodes
+                ],
+                "columns": facts,
             },
             "lines": lines,
             "measures": measures,
@@ -222,7 +226,7 @@ class Map:
             "meeting_max": MEETING_MAX,
             "layout": "given" if self.pos is not None else self.layout,
             "layouts": self._layouts(nodes, grouping, groups, measures),
-            "terms": _terms(),
+            "terms": _terms([*facts, *lines["columns"]]),
             "foot": self._foot(),
             "words": {
                 lang: {key: text[lang] for key, text in words("page").items()} for lang in LANGUAGES
@@ -271,7 +275,9 @@ class Map:
 
     def _repr_html_(self) -> str:
         """Show the map in a notebook, in a frame of its own."""
-        title = escape(say("page.map_of", self.lang, title=self.title or say("page.untitled", self.lang)))
+        title = escape(
+            say("page.map_of", self.lang, title=self.title or say("page.untitled", self.lang))
+        )
         return (
             f'<iframe srcdoc="{escape(self.html())}" title="{title}" width="100%" height="680"'
             ' sandbox="allow-scripts allow-downloads" style="border:0"></iframe>'
@@ -304,7 +310,9 @@ class Map:
         """Give each measure: its words, and its value for each node."""
         columns = _number_columns(self.G, self.scores)
         if self.size not in self.scores.columns:
-            columns = {self.size: columns[self.size], **columns} if self.size in columns else columns
+            columns = (
+                {self.size: columns[self.size], **columns} if self.size in columns else columns
+            )
         wanted = [key for key in columns if key in self.scores.columns or key == self.size]
         return [{**_measure_words(key), "values": _rounded(columns[key], nodes)} for key in wanted]
 
@@ -341,7 +349,8 @@ class Map:
         if self.pos is not None:
             named = {"given": _given(self.pos, nodes), **named}
         return [
-            {"key": key, "label": _both(f"layout_{key}"), **content} for key, content in named.items()
+            {"key": key, "label": _both(f"layout_{key}"), **content}
+            for key, content in named.items()
         ]
 
     def _foot(self) -> dict[str, Any]:
@@ -374,11 +383,11 @@ class Map:
             "title": data["title"][self.lang],
             "noscript": " / ".join(say("page.no_script", lang) for lang in LANGUAGES),
             "policy": _policy(scripts, style),
-            "style": Markup(style),
-            "scripts": [Markup(script) for script in scripts],
+            "style": _trusted(style),
+            "scripts": [_trusted(script) for script in scripts],
             "engine": self.engine,
             "packed": packed,
-            "data": Markup(_pack(text) if packed else text),
+            "data": _trusted(_pack(text) if packed else text),
         }
 
 
@@ -402,10 +411,17 @@ def _remove_columns(G: nx.MultiDiGraph, drop: Collection[str]) -> None:
 def _number_columns(G: nx.MultiDiGraph, scores: pd.DataFrame) -> dict[str, dict[str, float]]:
     """Give what a size may be: columns of scores, then numeric attributes, by node."""
     numbers = scores.select_dtypes("number")
-    found: dict[str, dict[str, float]] = {key: numbers[key].dropna().to_dict() for key in numbers}
+    found: dict[str, dict[str, float]] = {
+        str(key): {str(node): float(v) for node, v in numbers[key].dropna().items()}
+        for key in numbers
+    }
     for node, data in G.nodes(data=True):
         for key, value in data.items():
-            if isinstance(value, (int, float)) and not isinstance(value, bool) and key not in numbers:
+            if (
+                isinstance(value, (int, float))
+                and not isinstance(value, bool)
+                and key not in numbers
+            ):
                 found.setdefault(key, {})[node] = value
     return found
 
@@ -430,7 +446,9 @@ def _term_label(vocabulary: str, key: str) -> Label:
 
 def _vocabulary(column: str) -> str:
     """Name the vocabulary of a column; empty if it has none."""
-    return {"family": "families"}.get(column) or standard().terms("columns").get(column, {}).get("vocabulary", "")
+    return {"family": "families"}.get(column) or standard().terms("columns").get(column, {}).get(
+        "vocabulary", ""
+    )
 
 
 def _family_label(key: str) -> Label:
@@ -450,7 +468,13 @@ def _group(key: str, place: int, color: str) -> dict[str, Any]:
         light, dark, shape = _GREY[key]
         word = {layouts.PLACES: "places_group", layouts.OTHER: "other"}.get(key)
         word = word or ("unclassified" if color == "model" else "unknown")
-        return {"key": key, "label": _both(word), "color": [light, dark], "shape": shape, "unknown": True}
+        return {
+            "key": key,
+            "label": _both(word),
+            "color": [light, dark],
+            "shape": shape,
+            "unknown": True,
+        }
     model = key if color == "model" else types.models[place]
     term = types.terms("models")[model]
     value = key.removeprefix(f"{color}:")
@@ -472,16 +496,19 @@ def _measure_words(key: str) -> dict[str, Any]:
         return {"key": key, "label": label, "sentence": label, "undefined": _both("unknown")}
     return {
         "key": key,
-        **{part: {lang: term[f"{part}_{lang}"] for lang in LANGUAGES} for part in ("label", "sentence", "undefined")},
+        **{
+            part: {lang: term[f"{part}_{lang}"] for lang in LANGUAGES}
+            for part in ("label", "sentence", "undefined")
+        },
     }
 
 
-def _terms() -> dict[str, dict[str, Label]]:
-    """Give the labels of every vocabulary that a column may use."""
+def _terms(columns: list[dict[str, Any]]) -> dict[str, dict[str, Label]]:
+    """Give the labels of every vocabulary that the columns use."""
+    used = {column["vocabulary"] for column in columns if "vocabulary" in column}
     types = standard()
-    names = {row["vocabulary"] for row in types.terms("columns").values()} - {""}
     return {
-        name: {key: _term_label(name, key) for key in types.terms(name)} for name in sorted(names)
+        name: {key: _term_label(name, key) for key in types.terms(name)} for name in sorted(used)
     }
 
 
@@ -495,21 +522,43 @@ def _facts(data: Attributes, label: str) -> dict[str, Any]:
 
 
 def _columns(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Turn records into columns, known ones first; a column that few have keeps its places only."""
+    """Turn records into columns, those of the contract first, in its order."""
     known = standard().terms("columns")
     order = {key: place for place, key in enumerate(known)}
     keys = dict.fromkeys(key for record in records for key in record)
-    columns = []
-    for key in sorted(keys, key=lambda key: order.get(key, len(order))):
-        cells = [(i, _plain(record[key])) for i, record in enumerate(records) if key in record]
-        term = known.get(key, {"type": "text", "vocabulary": ""})
-        column: dict[str, Any] = {"key": key, "label": _term_label("columns", key), "type": term["type"]}
-        if term["vocabulary"]:
-            column["vocabulary"] = term["vocabulary"]
-        if len(cells) < len(records):
-            column["at"] = [i for i, _ in cells]
-        columns.append({**column, "values": [value for _, value in cells]})
-    return columns
+    return [
+        {**_column_words(key), **_cells([record.get(key) for record in records])}
+        for key in sorted(keys, key=lambda key: order.get(key, len(order)))
+    ]
+
+
+def _column_words(key: str) -> dict[str, Any]:
+    """Give the label and the type of a column; those of an unknown one are its heading and text."""
+    term = standard().terms("columns").get(key, {"type": "text", "vocabulary": ""})
+    words_ = {"key": key, "label": _term_label("columns", key), "type": term["type"]}
+    return {**words_, "vocabulary": term["vocabulary"]} if term["vocabulary"] else words_
+
+
+def _cells(values: list[object]) -> dict[str, Any]:
+    """
+    Write the cells of a column shortly.
+
+    ``at`` gives the places of the cells there are, if some are missing; ``of``
+    the distinct values that the others are numbers of, if they repeat much.
+    """
+    at = [i for i, value in enumerate(values) if value is not None]
+    cells = [_plain(values[i]) for i in at]
+    places = {} if len(at) == len(values) else {"at": at}
+    # typed keys: True and 1 are one key of a dict, not one cell
+    distinct = {(type(cell), cell): cell for cell in cells}
+    if 2 * len(distinct) > len(cells):
+        return {**places, "values": cells}
+    number = {key: n for n, key in enumerate(distinct)}
+    return {
+        **places,
+        "of": list(distinct.values()),
+        "values": [number[type(cell), cell] for cell in cells],
+    }
 
 
 def _plain(value: object) -> str | float | bool:
@@ -569,22 +618,25 @@ def _poster(
     poster: layouts.Poster, nodes: list[str], groups: list[str], families: list[str]
 ) -> dict[str, Any]:
     """Give a poster as the page reads it: places in lists instead of names."""
-    sides = ("x", "y", "width", "height")
-    frame = {side: 0.0 for side in sides}
+    sides = ("x", "y", "width", "height", "text")
 
     def rounded(box: Mapping[str, Any]) -> dict[str, float]:
-        return {side: round(float(box[side]), 1) for side in frame if side in box}
+        return {side: round(float(box[side]), 1) for side in sides if side in box}
 
     return {
         "xy": _flat(poster["pos"], nodes),
         "lines": [poster["lines"][node] for node in nodes],
-        "boxes": [{"group": groups.index(box["group"]), **rounded(box)} for box in poster["boxes"]],
-        "heads": [{"family": families.index(head["family"]), **rounded(head)} for head in poster["heads"]],
+        "boxes": [
+            {"group": groups.index(box["group"]), "titled": box["titled"], **rounded(box)}
+            for box in poster["boxes"]
+        ],
+        "heads": [
+            {"family": families.index(head["family"]), **rounded(head)} for head in poster["heads"]
+        ],
         "bounds": _short(poster["bounds"]),
         "font": poster["font"],
         "line": poster["line"],
         "indent": poster["indent"],
-        "text": poster["text"],
     }
 
 
@@ -605,7 +657,9 @@ def _given(pos: Mapping[str, tuple[float, float]], nodes: list[str]) -> dict[str
 def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Give the nodes as vis-network knows them: a number and a place."""
     xy = data["layouts"][0]["xy"]
-    return [{"id": i, "x": x, "y": y} for i, (x, y) in enumerate(zip(xy[::2], xy[1::2], strict=True))]
+    return [
+        {"id": i, "x": x, "y": y} for i, (x, y) in enumerate(zip(xy[::2], xy[1::2], strict=True))
+    ]
 
 
 def _vis_edges(data: Mapping[str, Any]) -> list[dict[str, int]]:
@@ -617,6 +671,11 @@ def _vis_edges(data: Mapping[str, Any]) -> list[dict[str, int]]:
 def _source(name: str) -> str:
     """Read a file of the page."""
     return (files("ecomap") / "web" / name).read_text(encoding="utf-8")
+
+
+def _trusted(source: str) -> Markup:
+    """Spare a source the escaping: one of our own files, or JSON made safe by `_json`."""
+    return Markup(source)  # noqa: S704 - never given a cell as it is
 
 
 def _json(data: object) -> str:

@@ -22,12 +22,13 @@ eco.load = async () => {
     return new Response(stream).json();
   }
 
-  // A column that few nodes have is sent as pairs of place and value.
+  // Columns come shortened: places of the cells there are, numbers of values that repeat.
   function filled(length) {
     return (column) => {
-      if (!column.at) return column;
       const values = new Array(length).fill(null);
-      column.at.forEach((i, k) => { values[i] = column.values[k]; });
+      column.values.forEach((value, k) => {
+        values[column.at ? column.at[k] : k] = column.of ? column.of[value] : value;
+      });
       return { ...column, values };
     };
   }
@@ -121,7 +122,7 @@ eco.measured = (value) => new Intl.NumberFormat(eco.state.lang,
   Math.abs(value) >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 }).format(value);
 
 eco.ordinal = (n) => {
-  if (eco.state.lang === "fr") return n === 1 ? "1er" : `${eco.number(n)}e`;
+  if (eco.state.lang === "fr") return eco.number(n) + (n === 1 ? "ᵉʳ" : "ᵉ");
   const suffix = { one: "st", two: "nd", few: "rd", other: "th" };
   return eco.number(n) + suffix[new Intl.PluralRules("en", { type: "ordinal" }).select(n)];
 };

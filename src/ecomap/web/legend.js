@@ -35,24 +35,31 @@ eco.glyph = ({ shape, ...group }) => {
 
 eco.showLegend = () => {
   const focused = document.activeElement?.dataset?.key;
-  document.getElementById("legend").replaceChildren(...eco.data.families.map(fieldset));
+  document.getElementById("legend").replaceChildren(...eco.data.families.map(block));
   if (focused) document.querySelector(`#legend [data-key="${CSS.escape(focused)}"]`)?.focus();
   eco.showCounts();
   showScale();
   showStrokes();
 
-  function fieldset(family, place) {
+  function block(family) {
+    const title = eco.label(family.label);
+    // one group of the same name needs no heading
+    const same = family.groups.length === 1 && eco.label(eco.data.groups[family.groups[0]].label) === title;
+    const heading = !same && eco.element("h2", { text: title });
+    const rows = family.groups.map(row);
+    const parts = same ? [...rows, only(family, title)] : [heading, only(family, title), ...rows];
+    return eco.element("div", { class: "family", role: "group", "aria-label": title, "data-family": family.key }, ...parts);
+  }
+
+  function only(family, title) {
+    if (eco.data.families.length < 2) return null;
     const alone = isAlone(family);
-    const only = eco.element("button", {
-      type: "button",
-      text: eco.say(alone ? "all" : "only"),
-      "data-key": `only ${family.key}`,
-      "data-only": family.key,
-      "aria-label": `${eco.say(alone ? "all" : "only")} : ${eco.label(family.label)}`,
+    const word = eco.say(alone ? "all" : "only");
+    return eco.element("button", {
+      type: "button", class: "only", text: word, "data-key": `only ${family.key}`, "data-only": family.key,
+      "aria-label": eco.say("pair", { label: title, value: word }),
       on: { click: () => showOnly(alone ? null : family) },
     });
-    const heading = eco.element("legend", {}, eco.element("span", { text: eco.label(family.label) }), eco.data.families.length > 1 && only);
-    return eco.element("fieldset", { "data-family": family.key, "data-place": place }, heading, ...family.groups.map(row));
   }
 
   function row(group) {

@@ -35,28 +35,60 @@
   // ---------------------------------------------------------------- poster
 
   function paintCells(c, view) {
-    const { font, line, indent, text } = eco.layout;
-    const near = eco.focus();
-    const reach = text + indent;
+    const widths = new Map(eco.layout.boxes.map(({ group, text }) => [group, text]));
+    const cells = [];
     for (let i = 0; i < eco.count; i += 1) {
-      const x = eco.xy[2 * i];
-      const y = eco.xy[2 * i + 1];
-      if (!eco.visible[i] || x > view.right || x < view.left - reach || y < view.top - 40 || y > view.bottom + 40) continue;
-      const lit = near && near[i] > 0;
-      const size = lit ? Math.max(font, READABLE / view.scale) : font;
-      if (size * view.scale < LEGIBLE) continue;
-      const weight = near?.[i] === 2 || i === eco.state.actor ? 650 : 430;
-      const rows = wrap(c, eco.nameOf(i), `${weight} ${size}px ${eco.FONT}`, text, eco.layout.lines[i]);
-      const left = x + indent * 0.44 + 1;
-      const step = lit ? Math.min(line, (line * eco.layout.lines[i]) / rows.length) * (size / font) : line;
-      c.globalAlpha = near && !lit ? 0.2 : 1;
+      const cell = eco.visible[i] && cellOf(i, widths.get(eco.data.nodes.group[i]));
+      if (cell && cell.right > view.left && cell.left < view.right && cell.bottom > view.top && cell.top < view.bottom) cells.push(cell);
+    }
+    eco.nameBoxes = cells;
+    const near = eco.focus();
+    const isLit = ({ i }) => near && near[i] > 0;
+    if (eco.layout.font * view.scale >= LEGIBLE) {
+      c.globalAlpha = near ? 0.2 : 1;
+      cells.filter((cell) => !isLit(cell)).forEach((cell) => paintCell(c, cell));
+    }
+    c.globalAlpha = 1;
+    paintLit(c, view, cells.filter(isLit));
+  }
+
+  function cellOf(i, text) {
+    const { line, indent, lines } = eco.layout;
+    const x = eco.xy[2 * i];
+    const half = (line * lines[i]) / 2 + 2;
+    const left = x + indent / 2 + 1.5;
+    return { i, text, left: x, right: left + text, top: eco.xy[2 * i + 1] - half, bottom: eco.xy[2 * i + 1] + half, start: left };
+  }
+
+  function paintCell(c, { i, text, start }) {
+    const { font, line, lines } = eco.layout;
+    const weight = i === eco.state.actor ? 650 : 430;
+    const rows = wrap(c, eco.nameOf(i), `${weight} ${font}px ${eco.FONT}`, text, lines[i]);
+    c.fillStyle = eco.theme.ink;
+    rows.forEach((row, k) => c.fillText(row, start, eco.xy[2 * i + 1] + (k - (rows.length - 1) / 2) * line));
+  }
+
+  // Names in focus stay readable as one stands back: larger than their cells, they may
+  // run over names out of focus, never over each other.
+  function paintLit(c, view, lit) {
+    const { font, line } = eco.layout;
+    const near = eco.focus();
+    const size = Math.max(font, READABLE / view.scale);
+    const step = line * (size / font);
+    const taken = new Rectangles(60 / view.scale);
+    lit.forEach((cell) => taken.add(cell));
+    for (const cell of lit) {
+      const wider = { ...cell, right: cell.start + cell.text * 1.5 };
+      const text = taken.isFree(wider, cell.i) ? cell.text * 1.5 : cell.text;
+      const most = Math.max(1, Math.floor((cell.bottom - cell.top + 3) / step));
+      const weight = near[cell.i] === 2 || cell.i === eco.state.actor ? 650 : 430;
+      const rows = wrap(c, eco.nameOf(cell.i), `${weight} ${size}px ${eco.FONT}`, size > font ? text : cell.text, most);
       c.fillStyle = eco.theme.ink;
       rows.forEach((row, k) => {
-        const height = y + (k - (rows.length - 1) / 2) * step;
-        if (lit) halo(c, row, left, height, 3.5 / view.scale);
-        c.fillText(row, left, height);
+        const y = eco.xy[2 * cell.i + 1] + (k - (rows.length - 1) / 2) * step;
+        halo(c, row, cell.start, y, 3.5 / view.scale);
+        c.fillText(row, cell.start, y);
       });
-      eco.nameBoxes.push({ i, left: x, right: x + reach, top: y - (line * rows.length) / 2, bottom: y + (line * rows.length) / 2 });
     }
   }
 
@@ -73,7 +105,7 @@
     const known = wrapped.get(key);
     if (known) return known;
     const rows = [""];
-    for (const word of name.split(" ")) {
+    for (const word of tied(name).split(" ")) {
       const longer = rows.at(-1) ? `${rows.at(-1)} ${word}` : word;
       if (rows.at(-1) && c.measureText(longer).width > width && rows.length < lines) rows.push(word);
       else rows[rows.length - 1] = longer;
@@ -84,13 +116,16 @@
     return cut;
   }
 
+  // A French quotation mark, or a mark that a space precedes, never stands alone on a line.
+  const tied = (name) => name.replace(/([«(]) /g, "$1\u00a0").replace(/ ([»:;!?)])/g, "\u00a0$1");
+
   // ---------------------------------------------------------------- network
 
   function paintFree(c, view) {
     const near = eco.focus();
     const taken = new Rectangles(40 / view.scale);
-    titles(c, view, taken);
     if (eco.count <= 600) marks(view, taken);
+    titles(c, view, taken);
     const size = 12 / view.scale;
     let room = eco.count > 600 ? 80 : 200;
     for (const i of [...priority(), ...eco.byWeight]) {
@@ -101,22 +136,25 @@
 
   const priority = () => [eco.state.hover, eco.state.cursor, eco.state.actor].filter((i) => i >= 0);
 
-  // Each group's name stands over its hull, before any actor's.
+  // Each group's name stands over its hull, or under it, before any actor's.
   function titles(c, view, taken) {
     const size = 14 / view.scale;
+    c.font = `680 ${size}px ${eco.FONT}`;
     for (const { group, points } of eco.layout.hulls ?? []) {
       if (eco.state.off.has(group) || !points.length) continue;
       const text = eco.label(eco.data.groups[group].label);
-      c.font = `680 ${size}px ${eco.FONT}`;
       const width = c.measureText(text).width;
       const middle = points.reduce((sum, [x]) => sum + x, 0) / points.length;
-      const y = Math.min(...points.map((point) => point[1])) - size * 0.55;
-      const box = { left: middle - width / 2, right: middle + width / 2, top: y - size * 0.7, bottom: y + size * 0.7 };
+      const heights = points.map((point) => point[1]);
+      const boxes = [Math.min(...heights) - size * 0.6, Math.max(...heights) + size * 0.6].map((y) => ({
+        left: middle - width / 2, right: middle + width / 2, top: y - size * 0.7, bottom: y + size * 0.7,
+      }));
+      const box = boxes.find((candidate) => taken.isFree(candidate)) ?? boxes[0];
       taken.add(box);
       c.globalAlpha = eco.focus() ? 0.45 : 1;
-      halo(c, text, box.left, y, 4 / view.scale);
+      halo(c, text, box.left, (box.top + box.bottom) / 2, 4 / view.scale);
       c.fillStyle = eco.theme.ink;
-      c.fillText(text, box.left, y);
+      c.fillText(text, box.left, (box.top + box.bottom) / 2);
     }
     c.globalAlpha = 1;
   }
@@ -131,29 +169,43 @@
     }
   }
 
-  // Right, left, below or above the mark, where nothing stands; else not at all.
+  // Right, left, below or above the mark, where nothing stands; shorter if need be, else not at all.
   function place(c, view, taken, i, size) {
     const x = eco.xy[2 * i];
     const y = eco.xy[2 * i + 1];
     if (x < view.left || x > view.right || y < view.top || y > view.bottom) return false;
-    const strong = priority().includes(i);
     if (eco.nameBoxes.some((box) => box.i === i)) return false;
+    const strong = priority().includes(i);
     c.font = `${strong ? 650 : 430} ${size}px ${eco.FONT}`;
     const name = eco.nameOf(i);
-    const text = !strong && name.length > 36 ? name.slice(0, 34).trimEnd() + CLOSED : name;
-    const width = c.measureText(text).width;
+    const lengths = strong ? [Infinity] : name.length > 18 ? [36, 18] : [36];
+    for (const most of lengths) {
+      const text = name.length > most ? name.slice(0, most - 2).trimEnd() + CLOSED : name;
+      const boxes = spots(i, c.measureText(text).width, size, view);
+      const box = boxes.find((spot) => inSight(spot, view) && taken.isFree(spot, i)) ?? (strong ? boxes[0] : null);
+      if (!box) continue;
+      taken.add(box);
+      eco.nameBoxes.push(box);
+      halo(c, text, box.left, (box.top + box.bottom) / 2, 3 / view.scale);
+      c.fillStyle = eco.theme.ink;
+      c.fillText(text, box.left, (box.top + box.bottom) / 2);
+      return true;
+    }
+    return false;
+  }
+
+  function spots(i, width, size, view) {
+    const x = eco.xy[2 * i];
+    const y = eco.xy[2 * i + 1];
     const away = eco.radiusSeen(i, view.scale) + 5 / view.scale;
     const half = size * 0.62;
-    const spots = [[away, 0], [-away - width, 0], [-width / 2, away + half], [-width / 2, -away - half]];
-    const boxes = spots.map(([dx, dy]) => ({ i, left: x + dx, right: x + dx + width, top: y + dy - half, bottom: y + dy + half }));
-    const box = boxes.find((candidate) => taken.isFree(candidate, i)) ?? (strong ? boxes[0] : null);
-    if (!box) return false;
-    taken.add(box);
-    eco.nameBoxes.push(box);
-    halo(c, text, box.left, (box.top + box.bottom) / 2, 3 / view.scale);
-    c.fillStyle = eco.theme.ink;
-    c.fillText(text, box.left, (box.top + box.bottom) / 2);
-    return true;
+    const corners = [[away, 0], [-away - width, 0], [-width / 2, away + half], [-width / 2, -away - half]];
+    return corners.map(([dx, dy]) => ({ i, left: x + dx, right: x + dx + width, top: y + dy - half, bottom: y + dy + half }));
+  }
+
+  function inSight({ left, right, top, bottom }, view) {
+    const margin = 8 / view.scale;
+    return left > view.left + margin && right < view.right - margin && top > view.top && bottom < view.bottom;
   }
 
   // Rectangles sorted into the squares of a grid, so that asking costs little.
@@ -180,7 +232,7 @@
       for (const square of this.under(box)) {
         for (const other of this.squares.get(square) ?? []) {
           const apart = other.right <= box.left || other.left >= box.right || other.bottom <= box.top || other.top >= box.bottom;
-          if (!apart && other.i !== own) return false;
+          if (!apart && (own === undefined || other.i !== own)) return false;
         }
       }
       return true;

@@ -6,7 +6,9 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
 
 {
   const FADED = 0.14;
-  const RADIUS = { least: 4.4, most: 11, place: 5.6, uniform: 6 };
+  const RADIUS = { least: 4.8, most: 10.5, place: 5.6, uniform: 6 };
+  const TITLE = 14.5; // height of the titles of boxes, in units
+  const FREE = 1.45; // marks are larger where no cell holds them
   const MANY = 1500; // marks beyond which they are painted together, a path per group
 
   eco.readTheme = () => {
@@ -39,7 +41,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   };
 
   // A mark never shrinks to nothing, however far one stands.
-  eco.radiusSeen = (i, scale) => Math.max(eco.radius[i], 2 / scale);
+  eco.radiusSeen = (i, scale) => Math.max(eco.radius[i] * (eco.layout.boxes ? 1 : FREE), 2 / scale);
 
   eco.outline = (c, shape, x, y, r) => {
     if (shape === "square") {
@@ -73,7 +75,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     if (layout.hulls) layout.hulls.forEach((hull) => paintHull(c, hull));
   };
 
-  function paintBox(c, view, { group, x, y, width, height }) {
+  function paintBox(c, view, { group, x, y, width, height, titled }) {
     const color = eco.colorOf(eco.data.groups[group]);
     const off = eco.state.off.has(group);
     c.beginPath();
@@ -86,35 +88,38 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.lineWidth = 1;
     c.stroke();
     c.globalAlpha = off ? 0.4 : 1;
-    const size = Math.min(30, Math.max(14.5, 10.5 / view.scale));
-    const count = eco.number(eco.byGroup[group].length);
+    const size = Math.min(24, Math.max(TITLE, 10.5 / view.scale));
+    if (titled) {
+      const label = eco.label(eco.data.groups[group].label);
+      titleAndCount(c, { label, count: eco.byGroup[group].length, size, x: x + 12, y: y + 20, width: width - 24 });
+    }
+    c.globalAlpha = 1;
+  }
+
+  // As large as asked where there is room; shortened rather than too small.
+  function titleAndCount(c, { label, count, size, x, y, width }) {
     c.textBaseline = "middle";
+    c.textAlign = "left";
     c.font = `450 ${size}px ${eco.FONT}`;
     c.fillStyle = eco.theme.muted;
-    const room = c.measureText(count).width;
-    write(c, count, x + width - 12 - room, y + 20, room);
+    const number = eco.number(count);
+    const room = c.measureText(number).width;
+    c.fillText(number, x + width - room, y);
     c.font = `650 ${size}px ${eco.FONT}`;
+    const wanted = c.measureText(label).width;
+    const fitting = Math.max(TITLE, Math.min(size, (size * (width - room - 8)) / wanted));
+    c.font = `650 ${fitting}px ${eco.FONT}`;
     c.fillStyle = eco.theme.ink;
-    write(c, eco.label(eco.data.groups[group].label), x + 12, y + 20, width - 34 - room);
-    c.globalAlpha = 1;
+    c.fillText(eco.shorten(c, label, width - room - 8), x, y);
   }
 
   function paintHead(c, view, { family, x, y, width }) {
-    const size = Math.min(26, Math.max(13.5, 10.5 / view.scale));
-    c.fillStyle = eco.theme.muted;
-    c.font = `650 ${size}px ${eco.FONT}`;
-    c.textBaseline = "alphabetic";
-    write(c, eco.label(eco.data.families[family].label), x + 1, y + 23, width - 2);
-    c.fillStyle = eco.theme.muted;
-    c.globalAlpha = 0.5;
-    c.fillRect(x, y + 31, width, 1.4);
-    c.globalAlpha = 1;
-  }
-
-  // Shortens rather than squeezes: letters keep their shape.
-  function write(c, text, x, y, width) {
-    c.textAlign = "left";
-    c.fillText(eco.shorten(c, text, width), x, y);
+    const size = Math.min(24, Math.max(TITLE, 10.5 / view.scale));
+    const { label, groups } = eco.data.families[family];
+    const count = groups.reduce((sum, group) => sum + eco.byGroup[group].length, 0);
+    titleAndCount(c, { label: eco.label(label), count, size, x: x + 1, y: y + 18, width: width - 2 });
+    c.fillStyle = eco.theme.ink;
+    c.fillRect(x, y + 32, width, 1.6);
   }
 
   function paintHull(c, { group, points }) {
@@ -133,14 +138,21 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   eco.paintLines = (c, view, { moving = false } = {}) => {
     const near = eco.focus();
     const { length } = eco.data.lines.from;
-    const poster = Boolean(eco.layout.boxes);
-    // the more lines, the fainter: a poster is read before it is traced
-    const ink = poster ? Math.min(0.13, 2.2 / Math.sqrt(length)) : Math.min(0.34, 7 / Math.sqrt(length));
-    c.strokeStyle = eco.theme.ink;
     c.lineCap = "round";
+    // on a telephone most ends of the lines are off the screen
+    if (!eco.layout.scroll) paintAll(c, view, near, Math.max(1, Math.ceil(length / (moving ? 2500 : 40000))));
+    if (near) paintFocus(c, view);
+    c.setLineDash([]);
+    c.globalAlpha = 1;
+  };
+
+  function paintAll(c, view, near, every) {
+    const { length } = eco.data.lines.from;
+    // the more lines, the fainter: a poster is read before it is traced
+    const ink = eco.layout.boxes ? Math.min(0.1, 1.6 / Math.sqrt(length)) : Math.min(0.34, 7 / Math.sqrt(length));
+    c.strokeStyle = eco.theme.ink;
     c.globalAlpha = near ? ink * 0.3 : ink;
     c.lineWidth = (length > 3000 ? 0.6 : 1) / view.scale;
-    const every = Math.max(1, Math.ceil(length / (moving ? 2500 : 40000)));
     for (const dashed of [0, 1]) {
       c.setLineDash(dashed ? [4 / view.scale, 3.5 / view.scale] : []);
       c.beginPath();
@@ -149,10 +161,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
       }
       c.stroke();
     }
-    if (near) paintFocus(c, view);
-    c.setLineDash([]);
-    c.globalAlpha = 1;
-  };
+  }
 
   function paintFocus(c, view) {
     const { centre } = eco.focused;

@@ -3,15 +3,16 @@
 // and where it stands among the others.
 
 {
-  const SAFE = /^(?:https?:\/\/|mailto:)/i;
+  const SAFE = /^(?:https?:\/\/|mailto:)\S+$/i;
   const APART = ["model", "kind", "description"]; // shown above the facts, not among them
+  const ORIGIN = ["evidence", "confidence", "reference", "model_basis", "model_evidence", "model_confidence"];
 
   eco.showRecord = () => {
     const panel = document.getElementById("record");
     const i = eco.state.actor;
     panel.hidden = i < 0;
     if (i < 0) return panel.replaceChildren();
-    panel.replaceChildren(...[top(i), chips(i), summary(i), description(i), facts(i), measures(i), ...ties(i)].filter(Boolean));
+    panel.replaceChildren(...[top(i), chips(i), summary(i), description(i), facts(i), measures(i), ...ties(i), origin(i)].filter(Boolean));
     panel.scrollTop = 0;
     return panel;
   };
@@ -61,13 +62,20 @@
     return eco.state.lang === "en" ? cell(`${key}_en`, i) : null;
   }
 
-  function facts(i) {
+  const facts = (i) => listOf(i, ({ key }) => !APART.includes(key) && !ORIGIN.includes(key));
+
+  function origin(i) {
+    const list = listOf(i, ({ key }) => ORIGIN.includes(key));
+    return list && eco.element("section", {}, eco.element("h3", { text: eco.say("origin") }), list);
+  }
+
+  function listOf(i, wanted) {
     const keys = new Set(eco.columns.map(({ key }) => key));
     const isTranslation = (key) => key.endsWith("_en") && keys.has(key.slice(0, -3));
     const list = eco.element("dl");
     for (const column of eco.columns) {
       const value = translated(column.key, i) ?? column.values[i];
-      if (value === null || APART.includes(column.key) || isTranslation(column.key)) continue;
+      if (value === null || !wanted(column) || isTranslation(column.key)) continue;
       list.append(eco.element("dt", { text: eco.label(column.label) }), eco.element("dd", {}, shown(column, value)));
     }
     return list.childElementCount ? list : null;
@@ -76,7 +84,7 @@
   // Only an address that a browser opens safely becomes a link.
   function shown(column, value) {
     const text = eco.shown(column, value);
-    if (column.type !== "url" || !SAFE.test(text)) return document.createTextNode(text);
+    if (!SAFE.test(text)) return document.createTextNode(text);
     return eco.element("a", { href: text, rel: "noopener noreferrer", target: "_blank", text });
   }
 

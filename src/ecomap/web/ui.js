@@ -32,6 +32,7 @@
     if (eco.state.actor >= 0) {
       eco.showRecord();
       resized();
+      reveal(eco.state.actor);
     }
     document.body.dataset.ready = "1";
   };
@@ -375,7 +376,6 @@
     });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", setTheme);
     new ResizeObserver(resized).observe(map);
-    addEventListener("hashchange", returned);
     addEventListener("popstate", returned);
   }
 
@@ -388,6 +388,7 @@
     eco.showRecord();
     say();
     resized();
+    if (eco.state.actor >= 0) reveal(eco.state.actor);
   }
 }
 
