@@ -36,6 +36,9 @@ DecimalMark = Literal[",", ".", ""]
 # Excel keeps 15 digits: beyond, a float no longer says which integer was typed.
 _EXACT: Final = 1e15
 
+# No word for nothing is as long.
+_LONGER: Final = 24
+
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
 _GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _POINTED: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?")
@@ -100,7 +103,7 @@ def is_blank(cell: str) -> bool:
     >>> is_blank("Néant"), is_blank("0")
     (True, False)
     """
-    return not cell or standard().code("blanks", cell) is not None
+    return not cell or (len(cell) < _LONGER and standard().code("blanks", cell) is not None)
 
 
 def decimal_mark(cells: Iterable[str]) -> DecimalMark:
@@ -164,20 +167,25 @@ def number(cell: str, mark: DecimalMark = "") -> float:
     plain = _plain(cell)
     percent = plain.endswith("%")
     plain = plain.removesuffix("%")
-    if _EITHER.fullmatch(plain):
-        plain = plain.replace(",", "." if mark == "," else "")
-    elif _GROUPED.fullmatch(plain) and mark != ",":
-        plain = plain.replace(",", "")
-    elif "," in plain and _POINTED.fullmatch(plain):
-        plain = plain.replace(".", "").replace(",", ".")
-    elif plain.count(",") == 1:
-        plain = plain.replace(",", ".")
+    if "," in plain or plain.count(".") > 1:
+        plain = _pointed(plain, mark)
     if not _NUMBER.fullmatch(plain):
         raise ValueError(cell)
     result = float(plain)
     if abs(result) == float("inf"):
         raise ValueError(cell)
     return result / 100 if percent else result
+
+
+def _pointed(plain: str, mark: DecimalMark) -> str:
+    """Write a number with a point for decimals and no mark between thousands."""
+    if _EITHER.fullmatch(plain):
+        return plain.replace(",", "." if mark == "," else "")
+    if _GROUPED.fullmatch(plain) and mark != ",":
+        return plain.replace(",", "")
+    if _POINTED.fullmatch(plain):
+        return plain.replace(".", "").replace(",", ".")
+    return plain.replace(",", ".") if plain.count(",") == 1 else plain
 
 
 def is_ambiguous(cell: str) -> bool:

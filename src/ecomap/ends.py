@@ -23,7 +23,7 @@ __all__ = ["Directory", "find", "list_actors", "nearest", "split_partners", "uni
 Directory = tuple[dict[str, str], dict[str, list[str]]]
 
 # Names compared to a missing one, at most: suggesting must stay cheap on thousands of actors.
-_COMPARED: Final = 60
+_COMPARED: Final = 30
 _LIKE: Final = 0.75
 
 

@@ -44,7 +44,7 @@ _EXPECTED: Final = {
 _RANGES: Final = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0)}
 
 # Values that come with a suggestion: beyond, the file is another file, and comparing is slow.
-_SUGGESTED: Final = 200
+_SUGGESTED: Final = 100
 _LONGEST_TERM: Final = 80
 
 _PAIR: Final = ("source", "target")
@@ -325,14 +325,14 @@ def _read_cell(cell: str, term: Term, mark: cells.DecimalMark) -> tuple[Any, lis
     """Read one cell; give its value, and the parts of it that cannot be read."""
     if term["type"] in {"term", "terms", "term_or_text"}:
         return _read_terms(cell, term)
-    if term["key"] != "name" and cells.is_blank(cell):
-        return np.nan, []
     try:
         if term["type"] == "number":
             return _in_range(cells.number(cell, mark), term["key"]), []
+        if term["type"] in {"url", "values"} and cells.is_blank(cell):
+            return np.nan, []
         return _READERS[term["type"]](cell), []
     except ValueError:
-        return np.nan, [cell]
+        return np.nan, [] if cells.is_blank(cell) else [cell]
 
 
 def _in_range(value: float, column: str) -> float:
@@ -479,6 +479,11 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
     given = table["id"].notna()
     twice = given & table["id"].duplicated()
     again = ~given & table[~given].duplicated().reindex(table.index, fill_value=False)
+    barred = given & table["id"].str.contains("|", regex=False).eq(True)  # noqa: FBT003
+    issues += [
+        _issue("actors", "bad_id", "error", row, "id", key) for row, key in _at(table["id"], barred)
+    ]
+    twice &= ~barred
     issues += [
         _issue("actors", "same_id", "error", row, "id", key) for row, key in _at(table["id"], twice)
     ]
@@ -486,7 +491,8 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
         _issue("actors", "identical_actor", "warning", row, "name", name)
         for row, name in _at(table["name"], again)
     ]
-    table, given = table[~twice & ~again].copy(), given[~twice & ~again]
+    kept = ~(barred | twice | again)
+    table, given = table[kept].copy(), given[kept]
     table.loc[~given, "id"] = ends.unique_ids(
         table.loc[~given, "name"].map(slug), table.loc[given, "id"]
     )
@@ -542,12 +548,13 @@ def _joined(
 ) -> dict[int, list[Mention]]:
     """Find the partners of each row; set aside the rows that do not join anybody."""
     look_up = functools.cache(functools.partial(_look_up, known=known, absent=absent))
+    blank = functools.cache(cells.is_blank)
     joined = {}
     for row, *written, name, group in table[[*_ENDS, "name", "alliance_group"]].itertuples():
         mentions = [
-            Mention(column, partner, *look_up(partner))
+            look_up(column, partner)
             for column, cell in zip(_ENDS, written, strict=True)
-            if isinstance(cell, str) and not cells.is_blank(cell)
+            if isinstance(cell, str) and not blank(cell)
             for partner in (ends.split_partners(cell, known) if column == "partners" else [cell])
         ]
         named = isinstance(name, str) or isinstance(group, str)
@@ -560,17 +567,17 @@ def _joined(
 
 
 def _look_up(
-    partner: str, known: ends.Directory, absent: ends.Directory
-) -> tuple[str, tuple[str, ...]]:
-    """Give whom a text means, or a mark and the candidates when that is not one known actor."""
-    candidates = ends.find(partner, known)
+    column: str, partner: str, *, known: ends.Directory, absent: ends.Directory
+) -> Mention:
+    """Tell whom a partner means, or with a mark that it is not one known actor."""
+    candidates = tuple(ends.find(partner, known))
     if len(candidates) == 1:
-        return candidates[0], ()
+        return Mention(column, partner, *candidates, ())
     if candidates:
-        return _SEVERAL, tuple(candidates)
+        return Mention(column, partner, _SEVERAL, candidates)
     if ends.find(partner, absent):
-        return _ABSENT, ()
-    return _NEW + fold(partner), ()
+        return Mention(column, partner, _ABSENT, ())
+    return Mention(column, partner, _NEW + fold(partner), ())
 
 
 def _unjoined(row: int, mentions: list[Mention], *, named: bool) -> Issue | None:
@@ -585,6 +592,8 @@ def _unjoined(row: int, mentions: list[Mention], *, named: bool) -> Issue | None
             )
         if who == _ABSENT:
             return fault("partner_left_out", "note", column=column, value=written)
+        if column in _PAIR and who.startswith(_NEW) and len(split_values(written)) > 1:
+            return fault("several_partners", "error", column=column, value=written)
     if "partners" not in columns and len(columns) < len(_PAIR):
         return fault("no_partner", "error", column=next(c for c in _PAIR if c not in columns))
     if len({mention.who for mention in mentions}) > 1 or (named and len(mentions) == 1):
@@ -653,12 +662,13 @@ def _members(
         keys = [identifiers.get(mention.who, mention.who) for mention in partners]
         members[row] = list(dict.fromkeys(keys))
         for mention, key in zip(partners, keys, strict=True):
-            written = " ".join(mention.written.split())
-            if written in told or written in (key, " ".join(names[key].split())):
+            if mention.written in told:
                 continue
-            told.add(written)
-            said = (row, mention.column, written)
-            issues.append(_issue("alliances", "name_folded", "note", *said, name=names[key]))
+            told.add(mention.written)
+            written = " ".join(mention.written.split())
+            if written not in {key, " ".join(names[key].split())}:
+                said = (row, mention.column, written)
+                issues.append(_issue("alliances", "name_folded", "note", *said, name=names[key]))
     return members
 
 
