@@ -66,6 +66,12 @@ def test_public_names_are_sorted_and_real() -> None:
     assert set(ecomap.__all__) <= set(dir(ecomap))
 
 
+def test_no_room_hides_a_public_name() -> None:
+    # importing a room sets its name on the package, over a function of the same name
+    rooms = {path.stem for path in (ROOT / "src" / "ecomap").glob("*.py")}
+    assert not rooms & set(ecomap.__all__)
+
+
 def test_the_version_is_told_once() -> None:
     assert ecomap.__version__ == PROJECT["project"]["version"]
     citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")

@@ -31,7 +31,7 @@ from ecomap.columns import (
 )
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid, read_grids
-from ecomap.project import TABLES, Options, Plan, make_plan
+from ecomap.plan import TABLES, Options, Plan, make_plan
 from ecomap.template import write_template
 from ecomap.text import fold
 from ecomap.typology import standard
