@@ -740,8 +740,8 @@ def ecosystem_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> p
     Examples
     --------
     >>> from ecomap.graph import from_networkx
-    >>> ecosystem_metrics(from_networkx(nx.path_graph(["a", "b", "c"])))["ties"]
-    2.0
+    >>> int(ecosystem_metrics(from_networkx(nx.path_graph(["a", "b", "c"])))["ties"])
+    2
     """
     H = project(G, weight=weight)
     n, m = len(H), H.number_of_edges()
