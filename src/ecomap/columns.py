@@ -22,6 +22,7 @@ from ecomap.text import fold, split_values
 from ecomap.typology import Term, standard
 
 __all__ = [
+    "TABLES",
     "Matching",
     "columns_of",
     "fold_heading",
@@ -32,6 +33,8 @@ __all__ = [
     "suits",
     "tier",
 ]
+
+TABLES: Final = ("actors", "alliances")
 
 # For each heading, by its position, the columns of ours that it feeds.
 Matching = dict[int, list[str]]

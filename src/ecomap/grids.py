@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
 import zipfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -29,6 +30,9 @@ SUFFIXES: Final = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xls", ".ods")
 _WORKBOOK: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 _SEPARATORS: Final = ";,\t|"
+
+# A separator parts more than this share of the rows alike.
+_MOST: Final = 0.5
 
 # Rows that the separator is judged on, and the cell that is surely no cell any more.
 _SAMPLE: Final = 200
@@ -54,7 +58,7 @@ class Grid(TypedDict):
     issues: list[Issue]
 
 
-def read_grids(path: Path) -> list[Grid]:
+def read_grids(path: Path, known: Callable[[list[str]], int]) -> list[Grid]:
     """
     Read every sheet of a file.
 
@@ -63,6 +67,9 @@ def read_grids(path: Path) -> list[Grid]:
     path
         A CSV or TSV file, or a workbook (XLSX, XLSM, XLS, ODS); its content
         tells which, whatever its suffix.
+    known
+        Counts the headings that a row holds; the separator of a CSV file is the
+        one that lets them appear.
 
     Returns
     -------
@@ -82,7 +89,7 @@ def read_grids(path: Path) -> list[Grid]:
     if content.startswith(_WORKBOOK):
         grids = _read_workbook(path, content)
     else:
-        grids = [_read_csv(path, content)]
+        grids = [_read_csv(path, content, known)]
     grids = [grid for grid in grids if any(any(row) for row in grid["rows"])]
     if not grids:
         raise _unreadable(path, "file_empty")
@@ -123,7 +130,7 @@ def _read_workbook(path: Path, content: bytes) -> list[Grid]:
 # --------------------------------------------------------------------------- CSV
 
 
-def _read_csv(path: Path, content: bytes) -> Grid:
+def _read_csv(path: Path, content: bytes, known: Callable[[list[str]], int]) -> Grid:
     """Read a CSV file; a line break between quotes stays in its row."""
     written, encoding = _decoded(content)
     issues: list[Issue] = []
@@ -131,7 +138,7 @@ def _read_csv(path: Path, content: bytes) -> Grid:
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1:
         separator, written = first.strip()[-1], rest
     else:
-        separator = _separator(written)
+        separator = _separator(written, known)
     try:
         rows = [[cell.strip() for cell in row] for row in _records(written, separator)]
     except csv.Error as error:
@@ -181,32 +188,33 @@ def _records(written: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(written, newline=""), delimiter=separator)
 
 
-def _separator(written: str) -> str:
-    """Find the separator: the one that gives most rows the same number of fields."""
-    best, found = (0.0, 1), ""
-    for separator in _SEPARATORS:
-        widths = _widths(written, separator)
-        width, rows = max(
-            ((w, n) for w, n in Counter(widths).items() if w > 1),
-            key=lambda pair: (pair[1], pair[0]),
-            default=(1, 0),
-        )
-        score = (rows / max(len(widths), 1), width)
-        if score > best and score[0] >= 0.5:  # noqa: PLR2004 - most rows
-            best, found = score, separator
+def _separator(written: str, known: Callable[[list[str]], int]) -> str:
+    """Find the separator: it parts known headings, and most rows in the same number of fields."""
+    scores = {mark: _score(written, mark, known) for mark in _SEPARATORS}
+    best = max(_SEPARATORS, key=lambda mark: scores[mark])
+    headings, share, width = scores[best]
+    if width > 1 and (headings > 1 or share > _MOST):
+        return best
     # a file of one column: any mark that it does not hold
-    return found or next((mark for mark in "\t|;," if mark not in written), "\t")
+    return next((mark for mark in "\t|;," if mark not in written), "\t")
 
 
-def _widths(written: str, separator: str) -> list[int]:
-    """Count the fields of the first rows that hold something."""
-    widths: list[int] = []
+def _score(
+    written: str, separator: str, known: Callable[[list[str]], int]
+) -> tuple[int, float, int]:
+    """Count the headings that a separator shows, the share of rows it parts alike, their fields."""
+    rows = _first_rows(written, separator)
+    headings = max((known(row) for row in rows if len(row) > 1), default=0)
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return 0, 0.0, 1
+    width, alike = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
+    return headings, alike / len(rows), width
+
+
+def _first_rows(written: str, separator: str) -> list[list[str]]:
+    """Give the first rows that hold something."""
     try:
-        for row in _records(written, separator):
-            if any(row):
-                widths.append(len(row))
-            if len(widths) == _SAMPLE:
-                break
+        return list(itertools.islice(filter(any, _records(written, separator)), _SAMPLE))
     except csv.Error:
         return []
-    return widths

@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any, Final, TypedDict
 
 from ecomap.cells import text
+from ecomap.columns import TABLES
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import SUFFIXES
 from ecomap.text import LANGUAGES
 from ecomap.typology import standard
 
-__all__ = ["PROJECT_FILE", "TABLES", "Options", "Plan", "make_plan"]
+__all__ = ["PROJECT_FILE", "Options", "Plan", "make_plan"]
 
 PROJECT_FILE: Final = "ecomap.toml"
-TABLES: Final = ("actors", "alliances")
 
 _SETTINGS: Final = {"title": str, "lang": str, "seed": int, "map": dict, "publish": dict}
 _OPTIONS: Final = {

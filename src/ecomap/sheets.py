@@ -20,6 +20,7 @@ import pandas as pd
 
 from ecomap import tables
 from ecomap.columns import (
+    TABLES,
     Matching,
     columns_of,
     fold_heading,
@@ -31,7 +32,7 @@ from ecomap.columns import (
 )
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid, read_grids
-from ecomap.plan import TABLES, Options, Plan, make_plan
+from ecomap.plan import Options, Plan, make_plan
 from ecomap.template import write_template
 from ecomap.text import fold
 from ecomap.typology import standard
@@ -53,6 +54,8 @@ _NOT_AN_ACTOR: Final = "-"
 
 # Notes that set a row aside: somebody asked for it, so it is no error.
 _SETTING_ASIDE: Final = frozenset({"left_out", "partner_left_out"})
+
+_LABELS: Final = ("label_fr", "label_en")
 
 _REJECTED: Final = ("file", "sheet", "row", "code", "message")
 
@@ -265,12 +268,17 @@ def _raw_tables(plan: Plan) -> list[Raw]:
     raws = []
     for path, table in plan["inputs"]:
         if path not in grids:
-            grids[path] = read_grids(path)
+            grids[path] = read_grids(path, _known_headings)
         for grid, found in _chosen(grids[path], path, table, plan):
             raws.append(_raw(grid, found, plan, positions))
     if not raws:
         raise SheetError(issues=[Issue(code="nothing_to_read", severity="error")])
     return raws
+
+
+def _known_headings(row: list[str]) -> int:
+    """Count the headings that a row holds, of whichever table knows more of them."""
+    return max(suits(row, table) for table in TABLES)
 
 
 def _chosen(grids: list[Grid], path: Path, table: str, plan: Plan) -> list[tuple[Grid, str]]:
@@ -520,10 +528,12 @@ def _numbered(
             continue
         position = next(positions)
         lines[position] = line
+        if line in broken:
+            continue
         fields = len(row) if any(row[width:]) or len(row) < width else width
         if fields != width:
             issues.append(_miscounted(grid, line, fields, width))
-        if fields <= width and line not in broken:
+        if fields <= width:
             rows[position] = [*row, *[""] * width][:width]
     return lines, rows
 
@@ -552,7 +562,7 @@ def _names(
     taken = {column for columns in matching.values() for column in columns}
     names = []
     for at, heading in enumerate(headings):
-        if at in matching and not _worth_keeping(heading, matching[at], table):
+        if at in matching and not _worth_keeping(grid, header, at, matching[at], table):
             names.append(matching[at])
             continue
         own = " ".join(heading.split()) or letters(at)
@@ -580,9 +590,14 @@ def _names(
     return names
 
 
-def _worth_keeping(heading: str, columns: list[str], table: str) -> bool:
+def _worth_keeping(grid: Grid, header: int, at: int, columns: list[str], table: str) -> bool:
     """Tell whether the words of a column say more than the models that they are read as."""
-    return "model" in columns and tier(heading, "model", table) > 1
+    heading = grid["rows"][header][at]
+    if "model" not in columns or tier(heading, "model", table) < _BY_ALIAS:
+        return False
+    models = standard().terms("models")
+    plain = {fold(term[name]) for term in models.values() for name in ("key", *_LABELS)} | {""}
+    return any(fold(row[at]) not in plain for row in grid["rows"][header + 1 :] if at < len(row))
 
 
 def _frame(rows: dict[int, list[str]], names: list[list[str]], options: Options) -> pd.DataFrame:
@@ -641,8 +656,9 @@ def _apply_values(frame: pd.DataFrame, values: Mapping[str, Mapping[str, str]]) 
         out = changed & (frame[column] == _NOT_AN_ACTOR)
         left_out |= set(frame.index[out])
         if column == "model" and "model_basis" not in frame:
+            known = frame["model"].map(lambda cell: bool(standard().code("models", cell)))
             basis = changed.map({True: "mapped", False: "given"})
-            frame["model_basis"] = basis.where(frame["model"] != "", "")
+            frame["model_basis"] = basis.where(known.astype(bool), "")
     return sorted(left_out)
 
 

@@ -38,7 +38,7 @@ _EXPECTED: Final = {
     "number": "1234.5 | 1 234,5",
     "boolean": "oui | non | yes | no",
     "date": "2023 | 2023-10 | 2023-10-18 | 18/10/2023",
-    "url": "https://…",
+    "url": "https://example.org",
     "membership": "engagement_economy:0.7|knowledge_economy:0.3",
 }
 _RANGES: Final = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0)}
@@ -217,17 +217,17 @@ def _finished(table: pd.DataFrame, name: Table) -> pd.DataFrame:
     if "id" not in table.columns:
         table = table.assign(id=pd.Series(dtype="str"))
     filled = [c for c in table.columns if c in always or table[c].notna().any() or c == "id"]
-    types = {column: _dtype(table[column], columns_of(name).get(column)) for column in filled}
-    return table[filled].astype(types).set_index("id")
+    typed = {column: _typed(table[column], columns_of(name).get(column)) for column in filled}
+    return pd.DataFrame(typed, index=table.index).set_index("id")
 
 
-def _dtype(column: pd.Series[Any], term: Term | None) -> str:
-    """Give the type of a column, the same whether it holds something or not."""
+def _typed(column: pd.Series[Any], term: Term | None) -> pd.Series[Any]:
+    """Give a column its type, the same whether it holds something or not."""
     if term and term["type"] == "number":
-        return "float64"
+        return column.astype("float64")
     if term and term["type"] == "boolean":
-        return "object" if column.hasnans else "bool"
-    return "str"
+        return column.astype("object") if column.hasnans else column.astype("bool")
+    return column.astype("str")
 
 
 def _stacked(who: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
@@ -318,7 +318,7 @@ def _read_column(
             faulty[cell] = (", ".join(faults), _suggested(faults[0], term, len(faulty), lang))
     for row, cell in _at(column, column.isin(list(faulty))):
         issues.append(_fault(table, term, row, *faulty[cell]))
-    return column.map(values)
+    return _typed(column.map(values), term)
 
 
 def _read_cell(cell: str, term: Term, mark: cells.DecimalMark) -> tuple[Any, list[str]]:
