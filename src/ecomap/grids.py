@@ -138,7 +138,8 @@ def _read_csv(path: Path, content: bytes, known: Callable[[list[str]], int]) -> 
     if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1:
         separator, written = first.strip()[-1], rest
     else:
-        separator = _separator(written, known)
+        tabs = path.suffix.lower() == ".tsv" and "\t" in written
+        separator = "\t" if tabs else _separator(written, known)
     try:
         rows = [[cell.strip() for cell in row] for row in _records(written, separator)]
     except csv.Error as error:

@@ -102,6 +102,9 @@ def make_plan(
         settings={},
         issues=[],
     )
+    # as typed, a mistake in them is told before any file is looked at
+    typed_columns = [_parsed(entry, last=True) for entry in sets]
+    typed_constants = [_parsed(entry, last=False) for entry in constants]
     for path in paths:
         if path.is_dir() or path.suffix.lower() == ".toml":
             _add_project(plan, path)
@@ -113,12 +116,10 @@ def make_plan(
             plan["options"][heading]["columns"] |= _lists(column)
         else:
             plan["columns"] |= _lists({heading: column})
-    for entry in sets:
-        table, key, value = _parsed(entry, last=True)
-        plan["options"][table]["columns"][key] = value.split(",")
-    for entry in constants:
-        table, key, value = _parsed(entry, last=False)
-        plan["options"][table]["constants"][key] = value
+    for table, heading, column in typed_columns:
+        plan["options"][table]["columns"][heading] = column.split(",")
+    for table, column, value in typed_constants:
+        plan["options"][table]["constants"][column] = value
     return plan
 
 
