@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import pytest
 from hypothesis import settings
 
@@ -90,3 +91,26 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 def odd17() -> Path:
     """Give the folder of the packaged data set."""
     return ROOT / "datasets" / "odd17"
+
+
+WORKED_MODELS = {
+    "mairie": "public_action",
+    "asso1": "engagement_economy",
+    "asso2": "engagement_economy",
+    "entreprise": "productive_economy",
+    "banque": "financial_economy",
+}
+
+
+@pytest.fixture
+def worked() -> nx.MultiDiGraph:
+    """Make the worked example that the definitions of the measures end with."""
+    G = nx.MultiDiGraph()
+    for actor, model in WORKED_MODELS.items():
+        G.add_node(actor, name=actor, kind="organisation", model=model)
+    G.add_node("p", kind="alliance")
+    G.add_edges_from((actor, "p", f"p--{actor}") for actor in ("mairie", "asso1", "asso2"))
+    G.add_edge("asso2", "entreprise", key="q")
+    G.add_edge("entreprise", "banque", key="r")
+    G.add_edge("mairie", "asso1", key="s")
+    return G

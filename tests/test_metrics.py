@@ -10,56 +10,30 @@ from itertools import combinations
 from math import isnan, nan
 
 import networkx as nx
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomap.errors import GraphError
-from ecomap.graph import from_networkx, from_tables, project
+from ecomap.graph import from_networkx, project
 from ecomap.metrics import (
     ACTOR_MEASURES,
-    actor_ei_index,
     actor_metrics,
     alliance_metrics,
-    betweenness,
     ecosystem_metrics,
+    model_matrix,
+)
+from ecomap.mixing import (
+    actor_ei_index,
     ei_index,
     group_ei_index,
-    harmonic,
     mixing_matrix,
-    model_matrix,
-    pagerank,
     participation,
-    strength,
 )
+from ecomap.positions import betweenness, harmonic, pagerank, strength
 from ecomap.typology import standard
 
-MODELS = {
-    "mairie": "public_action",
-    "asso1": "engagement_economy",
-    "asso2": "engagement_economy",
-    "entreprise": "productive_economy",
-    "banque": "financial_economy",
-}
-
-
-@pytest.fixture
-def worked() -> nx.MultiDiGraph:
-    """Make the worked example at the end of section 4.6 of the definitions of the measures."""
-    actors = pd.DataFrame(
-        {"name": list(MODELS), "kind": "organisation", "model": list(MODELS.values())},
-        index=pd.Index(list(MODELS), name="id"),
-    )
-    alliances = pd.DataFrame(
-        {
-            "source": [None, "asso2", "entreprise", "mairie"],
-            "target": [None, "entreprise", "banque", "asso1"],
-            "partners": ["mairie|asso1|asso2", None, None, None],
-        },
-        index=pd.Index(list("pqrs"), name="id"),
-    )
-    return from_tables(actors, alliances)
+MODELS = ("mairie", "asso1", "asso2", "entreprise", "banque")
 
 
 def test_worked_example_projection(worked: nx.MultiDiGraph) -> None:

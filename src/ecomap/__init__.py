@@ -20,15 +20,8 @@ if TYPE_CHECKING:
     )
     from ecomap.io import read, write
     from ecomap.map import Map
-    from ecomap.metrics import (
-        actor_metrics,
-        alliance_metrics,
-        ecosystem_metrics,
-        ei_index,
-        mixing_matrix,
-        model_matrix,
-        participation,
-    )
+    from ecomap.metrics import actor_metrics, alliance_metrics, ecosystem_metrics, model_matrix
+    from ecomap.mixing import ei_index, mixing_matrix, participation
     from ecomap.sheets import read_tables
     from ecomap.typology import Typology
 
@@ -51,15 +44,8 @@ _ROOMS: Final = {
     ),
     "io": ("read", "write"),
     "map": ("Map",),
-    "metrics": (
-        "actor_metrics",
-        "alliance_metrics",
-        "ecosystem_metrics",
-        "ei_index",
-        "mixing_matrix",
-        "model_matrix",
-        "participation",
-    ),
+    "metrics": ("actor_metrics", "alliance_metrics", "ecosystem_metrics", "model_matrix"),
+    "mixing": ("ei_index", "mixing_matrix", "participation"),
     "sheets": ("read_tables",),
     "typology": ("Typology",),
 }
