@@ -64,7 +64,7 @@ def test_both_readmes_give_the_same_lines_and_run_the_same_commands() -> None:
 def test_each_command_has_a_sentence_and_an_example(name: str, lang: str) -> None:
     command = cli.commands[name]
     with (
-        click.Context(cli, info_name="ecomap", obj=lang) as root,
+        click.Context(cli, info_name="ecomap", obj=lang, **cli.context_settings) as root,
         click.Context(command, root, name) as context,
     ):
         told = _packed(context.get_help())
