@@ -63,10 +63,12 @@ _FOOT: Final = 8.0
 _GAP: Final = 14.0
 _GUTTER: Final = 22.0
 _MOST_LINES: Final = 4
+_FINGER: Final = 44.0  # the least that a finger hits
+_LEGIBLE: Final = 0.8  # scale under which headings must grow to be read
 _PADDING: Final = 8.0
 _STRETCH: Final = 1.35
 _CELLS: Final = tuple(float(width) for width in range(150, 251, 10))
-_TRIED: Final = 1500  # beyond so many names, not all widths are worth trying
+_TRIED: Final = 1500  # beyond so many names, one width is tried
 
 # Width of a character as a share of the font's size, for a wide sans serif, so
 # that names wrapped here also fit in the narrower fonts of other systems.
@@ -123,7 +125,7 @@ class Poster(TypedDict):
 
     `lines` is the number of lines that a node's name may take, of the height
     `line` and in the size `font`; `indent` goes from the left of a cell to the
-    name, with the mark in its middle.
+    name, with the mark in its middle. Headings are `large` times their size.
     """
 
     pos: Position
@@ -134,6 +136,7 @@ class Poster(TypedDict):
     font: float
     line: float
     indent: float
+    large: float
 
 
 class Hull(TypedDict):
@@ -233,6 +236,15 @@ class _Stack(NamedTuple):
     height: float
 
 
+class _Sheet(NamedTuple):
+    """What a poster is made of; `large` enlarges the headings of one seen from afar."""
+
+    grouping: Grouping
+    names: Mapping[str, Sequence[str]]
+    cells: Mapping[float, Mapping[str, _Cells]]  # by width of a cell, then by group
+    large: float = 1.0
+
+
 def poster(
     G: nx.Graph,
     grouping: Grouping | None = None,
@@ -279,18 +291,18 @@ def poster(
     grouping = grouping or group(G)
     names = names or {node: [str(G.nodes[node].get("name", node))] for node in G}
     members = _members(G, grouping, rank or {})
-    widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[::5]
-    cells = {
-        cell: _cells(members, names, cell - _INDENT - _FOOT, least=44.0 if narrow else 0.0)
-        for cell in widths
-    }
+    widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[5:6]
+    least = _FINGER if narrow else 0.0
+    sheet = _Sheet(grouping, names, {cell: _cells(members, names, cell, least) for cell in widths})
     if narrow:
         families = list(grouping.families)
-        stack = _Stack(families, 1, width, _height(families, 1, grouping, cells[width]))
-        return _place([stack], grouping, cells, names)
-    fitted = [_fit(stacks, grouping, cells, width / height) for stacks in _arrangements(grouping)]
-    best = min(fitted, key=lambda stacks: max(_high(stacks), _wide(stacks) * height / width))
-    return _place(best, grouping, cells, names)
+        return _place(sheet, [_stack(sheet, families, width, math.inf)] if families else [])
+    stacks = _fit(sheet, width / height)
+    for _ in range(2):  # larger headings leave less room, hence a second look
+        scale = min(width / max(_wide(sheet, stacks), 1.0), height / max(_high(stacks), 1.0))
+        sheet = sheet._replace(large=max(1.0, _LEGIBLE / scale))
+        stacks = _fit(sheet, width / height)
+    return _place(sheet, stacks)
 
 
 def _members(G: nx.Graph, grouping: Grouping, rank: Mapping[str, float]) -> dict[str, list[str]]:
@@ -313,10 +325,11 @@ def _members(G: nx.Graph, grouping: Grouping, rank: Mapping[str, float]) -> dict
 def _cells(
     members: Mapping[str, list[str]],
     names: Mapping[str, Sequence[str]],
-    text: float,
+    cell: float,
     least: float,
 ) -> dict[str, _Cells]:
-    """Give the height that each node's name needs in lines of a width."""
+    """Give the height that each node's name needs in cells of a width."""
+    text = _text(cell)
     return {
         key: _Cells(
             nodes,
@@ -324,6 +337,11 @@ def _cells(
         )
         for key, nodes in members.items()
     }
+
+
+def _text(cell: float) -> float:
+    """Give the width of a cell's text."""
+    return cell - _INDENT - _FOOT
 
 
 def _lines(names: Sequence[str], text: float) -> int:
@@ -360,58 +378,54 @@ def _arrangements(grouping: Grouping) -> list[list[list[str]]]:
     return [apart, [*apart[:-2], [UNKNOWN, PLACES]]]
 
 
-def _fit(
-    stacks: list[list[str]],
-    grouping: Grouping,
-    cells: Mapping[float, Mapping[str, _Cells]],
-    shape: float,
-) -> list[_Stack]:
+def _fit(sheet: _Sheet, shape: float) -> list[_Stack]:
+    """Find the arrangement and the columns that make a poster of a shape smallest."""
+    halved = [_halve(sheet, stacks, shape) for stacks in _arrangements(sheet.grouping)]
+    return min(halved, key=lambda stacks: max(_high(stacks), _wide(sheet, stacks) / shape))
+
+
+def _halve(sheet: _Sheet, families: list[list[str]], shape: float) -> list[_Stack]:
     """Find the lowest poster that is not wider than its shape allows, by halving."""
-    if not stacks:
-        return []
-    tall = sum(max(_height(s, 1, grouping, c) for c in cells.values()) for s in stacks)
-    low, high = 0.0, tall
-    best = [_narrowest(families, grouping, cells, tall) for families in stacks]
+
+    def fill(most: float) -> list[_Stack]:
+        return [_narrowest(sheet, stacked, most) for stacked in families]
+
+    low, high = 0.0, sum(stack.height for stack in fill(math.inf))
+    best = fill(high)
     for _ in range(16):
         middle = (low + high) / 2
-        tried = [_narrowest(families, grouping, cells, middle) for families in stacks]
-        if max(_wide(tried) / shape, _high(tried)) <= middle:
+        tried = fill(middle)
+        if max(_wide(sheet, tried) / shape, _high(tried)) <= middle:
             best, high = tried, middle
         else:
             low = middle
     return best
 
 
-def _narrowest(
-    families: list[str],
-    grouping: Grouping,
-    cells: Mapping[float, Mapping[str, _Cells]],
-    most: float,
-) -> _Stack:
+def _narrowest(sheet: _Sheet, families: list[str], most: float) -> _Stack:
     """Give the narrowest columns in which families are not higher than a limit."""
     return min(
-        (_stack(families, grouping, cells[cell], cell, most) for cell in cells),
+        (_stack(sheet, families, cell, most) for cell in sheet.cells),
         key=lambda stack: (stack.height > most, stack.columns * stack.cell),
     )
 
 
-def _stack(
-    families: list[str], grouping: Grouping, cells: Mapping[str, _Cells], cell: float, most: float
-) -> _Stack:
+def _stack(sheet: _Sheet, families: list[str], cell: float, most: float) -> _Stack:
     """Give the fewest columns of one width in which families are not higher than a limit."""
-    longest = max(len(cells[key].nodes) for family in families for key in grouping.families[family])
-    columns = 1 + bisect_left(
-        range(1, longest + 1),
-        x=True,
-        key=lambda c: _height(families, c, grouping, cells) <= most,
+    keys = [key for family in families for key in sheet.grouping.families[family]]
+    longest = max(len(sheet.cells[cell][key].nodes) for key in keys)
+    choices = range(1, longest + 1)
+    place = bisect_left(
+        choices, x=True, key=lambda columns: _height(sheet, families, columns, cell) <= most
     )
-    columns = min(columns, longest)
-    return _Stack(families, columns, cell, _height(families, columns, grouping, cells))
+    columns = choices[min(place, longest - 1)]
+    return _Stack(families, columns, cell, _height(sheet, families, columns, cell))
 
 
-def _wide(stacks: list[_Stack]) -> float:
+def _wide(sheet: _Sheet, stacks: list[_Stack]) -> float:
     """Give the width of stacks side by side."""
-    return sum(stack.columns * stack.cell for stack in stacks) + _GUTTER * (len(stacks) - 1)
+    between = _GUTTER * sheet.large * (len(stacks) - 1)
+    return sum(stack.columns * stack.cell for stack in stacks) + between
 
 
 def _high(stacks: list[_Stack]) -> float:
@@ -419,21 +433,17 @@ def _high(stacks: list[_Stack]) -> float:
     return max((stack.height for stack in stacks), default=0.0)
 
 
-def _height(
-    families: list[str], columns: int, grouping: Grouping, cells: Mapping[str, _Cells]
-) -> float:
+def _height(sheet: _Sheet, families: list[str], columns: int, cell: float) -> float:
     """Give the height of a stack of families."""
-    boxes = [(family, key) for family in families for key in grouping.families[family]]
-    inner = sum(
-        _title(grouping, family) + _tallest(cells[key].heights, columns) + _FOOT
-        for family, key in boxes
-    )
-    return _HEAD * len(families) + inner + _GAP * len(boxes)
+    boxes = [(family, key) for family in families for key in sheet.grouping.families[family]]
+    rows = sum(_tallest(sheet.cells[cell][key].heights, columns) for _, key in boxes)
+    titles = sum(_title(sheet, family) for family, _ in boxes)
+    return rows + titles + (_FOOT + _GAP) * len(boxes) + _HEAD * sheet.large * len(families)
 
 
-def _title(grouping: Grouping, family: str) -> float:
+def _title(sheet: _Sheet, family: str) -> float:
     """Give the height of the title of a family's boxes: a name is not written twice."""
-    return _TITLE if _is_titled(grouping, family) else _FOOT
+    return _TITLE * sheet.large if _is_titled(sheet.grouping, family) else _FOOT
 
 
 def _is_titled(grouping: Grouping, family: str) -> bool:
@@ -463,12 +473,7 @@ def _tallest(heights: Floats, columns: int) -> float:
     return max(float(heights[a:b].sum()) for a, b in pairwise(_breaks(heights, columns)))
 
 
-def _place(
-    stacks: list[_Stack],
-    grouping: Grouping,
-    cells: Mapping[float, Mapping[str, _Cells]],
-    names: Mapping[str, Sequence[str]],
-) -> Poster:
+def _place(sheet: _Sheet, stacks: list[_Stack]) -> Poster:
     """Give every heading, box and mark its place."""
     layout = Poster(
         pos={},
@@ -479,55 +484,63 @@ def _place(
         font=_FONT,
         line=_LINE,
         indent=_INDENT,
+        large=sheet.large,
     )
     x = 0.0
     for stack in stacks:
         y = 0.0
-        stretch = _stretch(stack, grouping, cells[stack.cell], _high(stacks))
+        stretch = _stretch(sheet, stack, _high(stacks))
         for family in stack.families:
             wide = stack.columns * stack.cell
             layout["heads"].append(Head(family=family, x=x, y=y, width=wide))
-            y += _HEAD
-            title = _title(grouping, family)
-            for key in grouping.families[family]:
-                group_cells = cells[stack.cell][key]
-                high = title + _box(layout, group_cells, (x, y + title), stack, stretch)
-                text = stack.cell - _INDENT - _FOOT
-                box = Box(
-                    group=key, x=x, y=y, width=wide, height=high, text=text, titled=title == _TITLE
-                )
-                layout["boxes"].append(box)
-                layout["lines"] |= {node: _lines(names[node], text) for node in group_cells.nodes}
-                y += high + _GAP
-        x += stack.columns * stack.cell + _GUTTER
+            y += _HEAD * sheet.large
+            for key in sheet.grouping.families[family]:
+                y += _box(layout, sheet, (family, key), stack, (x, y), stretch) + _GAP
+        x += stack.columns * stack.cell + _GUTTER * sheet.large
     layout["bounds"] = _bounds(layout["heads"], layout["boxes"])
     return layout
 
 
-def _stretch(
-    stack: _Stack, grouping: Grouping, cells: Mapping[str, _Cells], bottom: float
-) -> float:
+def _stretch(sheet: _Sheet, stack: _Stack, bottom: float) -> float:
     """Let shorter stacks breathe more, so that the columns of a poster end together."""
-    keys = [key for family in stack.families for key in grouping.families[family]]
+    keys = [key for family in stack.families for key in sheet.grouping.families[family]]
+    cells = sheet.cells[stack.cell]
     rows = sum(_tallest(cells[key].heights, stack.columns) for key in keys)
     return min(_STRETCH, 1 + (bottom - stack.height) / rows)
 
 
 def _box(
     layout: Poster,
-    cells: _Cells,
-    corner: tuple[float, float],
+    sheet: _Sheet,
+    named: tuple[str, str],
     stack: _Stack,
+    corner: tuple[float, float],
     stretch: float,
 ) -> float:
-    """Place the nodes of a box, column after column; give the height they take."""
+    """Place a box of a family and its nodes, column after column; give its height."""
+    family, key = named
+    cells = sheet.cells[stack.cell][key]
+    title = _title(sheet, family)
     x, y = corner
+    high = title + _tallest(cells.heights, stack.columns) * stretch + _FOOT
     for column, (first, last) in enumerate(pairwise(_breaks(cells.heights, stack.columns))):
         heights = cells.heights[first:last] * stretch
-        middles = y + np.cumsum(heights) - heights / 2
+        middles = y + title + np.cumsum(heights) - heights / 2
         for node, middle in zip(cells.nodes[first:last], middles.tolist(), strict=True):
             layout["pos"][node] = (x + column * stack.cell + _INDENT / 2, middle)
-    return _tallest(cells.heights, stack.columns) * stretch + _FOOT
+            layout["lines"][node] = _lines(sheet.names[node], _text(stack.cell))
+    layout["boxes"].append(
+        Box(
+            group=key,
+            x=x,
+            y=y,
+            width=stack.columns * stack.cell,
+            height=high,
+            text=_text(stack.cell),
+            titled=_is_titled(sheet.grouping, family),
+        )
+    )
+    return high
 
 
 def _bounds(heads: list[Head], boxes: list[Box]) -> list[float]:
@@ -647,8 +660,8 @@ def _start(groups: Indices, anchors: Floats, random: np.random.Generator) -> Flo
     n = len(groups)
     radii = np.sqrt(np.bincount(groups)[groups] * random.random(n)) * _SPACING * 0.56
     angles = random.random(n) * 2 * math.pi
-    points: Floats = anchors[groups]
-    return points + radii[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    spread: Floats = radii[:, None] * np.column_stack([np.cos(angles), np.sin(angles)])
+    return anchors[groups] + spread
 
 
 def _settle(points: Floats, groups: Indices, anchors: Floats, ends: Indices, steps: int) -> Floats:

@@ -62,7 +62,6 @@ _VIS_OPTIONS: Final[dict[str, Any]] = {
     "physics": {"enabled": False},
     "layout": {"improvedLayout": False},
     "nodes": {"shape": "custom"},
-    "edges": {"hidden": True, "smooth": False},
     "interaction": {
         "dragNodes": False,
         "hover": False,
@@ -248,7 +247,8 @@ class Map:
         data = self.data()
         net = Network(directed=True, cdn_resources="in_line")
         if self.engine == "vis":
-            net.nodes, net.edges = _vis_nodes(data), _vis_edges(data)
+            # lines are ours to paint, many in one stroke: vis would make an object of each
+            net.nodes = _vis_nodes(data)
         net.set_options(json.dumps(_VIS_OPTIONS))
         net.set_template_dir(str(files("ecomap") / "web"), "map.html.j2")
         net.templateEnv.autoescape = True
@@ -504,7 +504,7 @@ def _measure_words(key: str) -> dict[str, Any]:
 
 
 def _terms(columns: list[dict[str, Any]]) -> dict[str, dict[str, Label]]:
-    """Give the labels of every vocabulary that the columns use."""
+    """Give the labels of the terms that the columns use, by vocabulary."""
     used = {column["vocabulary"] for column in columns if "vocabulary" in column}
     types = standard()
     return {
@@ -637,6 +637,7 @@ def _poster(
         "font": poster["font"],
         "line": poster["line"],
         "indent": poster["indent"],
+        "large": round(poster["large"], 2),
     }
 
 
@@ -660,12 +661,6 @@ def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [
         {"id": i, "x": x, "y": y} for i, (x, y) in enumerate(zip(xy[::2], xy[1::2], strict=True))
     ]
-
-
-def _vis_edges(data: Mapping[str, Any]) -> list[dict[str, int]]:
-    """Give the lines as vis-network knows them; `Network.add_edge` would take a quadratic time."""
-    ends = zip(data["lines"]["from"], data["lines"]["to"], strict=True)
-    return [{"from": u, "to": v} for u, v in ends]
 
 
 def _source(name: str) -> str:

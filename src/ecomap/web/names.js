@@ -5,6 +5,8 @@
 {
   const LEGIBLE = 5.5; // pixels under which a name is not worth painting
   const READABLE = 10.5; // pixels that the names in focus never go under
+  const SHOWN_FAR = 80; // names on the map of thousands
+  const SHOWN_NEAR = 200;
   const CLOSED = "…";
   const wrapped = new Map();
 
@@ -36,20 +38,22 @@
 
   function paintCells(c, view) {
     const widths = new Map(eco.layout.boxes.map(({ group, text }) => [group, text]));
+    // far from a large poster, only the first names are written, over the rest
+    const legible = eco.layout.font * view.scale >= LEGIBLE;
+    const near = eco.focus();
     const cells = [];
     for (let i = 0; i < eco.count; i += 1) {
-      const cell = eco.visible[i] && cellOf(i, widths.get(eco.data.nodes.group[i]));
-      if (cell && cell.right > view.left && cell.left < view.right && cell.bottom > view.top && cell.top < view.bottom) cells.push(cell);
+      if (!eco.visible[i] || !legible) continue;
+      const cell = cellOf(i, widths.get(eco.data.nodes.group[i]));
+      if (cell.right > view.left && cell.left < view.right && cell.bottom > view.top && cell.top < view.bottom) cells.push(cell);
     }
     eco.nameBoxes = cells;
-    const near = eco.focus();
     const isLit = ({ i }) => near && near[i] > 0;
-    if (eco.layout.font * view.scale >= LEGIBLE) {
-      c.globalAlpha = near ? 0.2 : 1;
-      cells.filter((cell) => !isLit(cell)).forEach((cell) => paintCell(c, cell));
-    }
+    c.globalAlpha = near ? 0.2 : 1;
+    cells.filter((cell) => !isLit(cell)).forEach((cell) => paintCell(c, cell));
     c.globalAlpha = 1;
-    paintLit(c, view, cells.filter(isLit));
+    if (legible) paintLit(c, view, cells.filter(isLit));
+    else paintFirst(c, view, new Rectangles(40 / view.scale), SHOWN_FAR);
   }
 
   function cellOf(i, text) {
@@ -122,15 +126,19 @@
   // ---------------------------------------------------------------- network
 
   function paintFree(c, view) {
-    const near = eco.focus();
     const taken = new Rectangles(40 / view.scale);
     if (eco.count <= 600) marks(view, taken);
     titles(c, view, taken);
-    const size = 12 / view.scale;
-    let room = eco.count > 600 ? 80 : 200;
+    paintFirst(c, view, taken, eco.count > 600 ? SHOWN_FAR : SHOWN_NEAR);
+  }
+
+  // The names of the most important nodes, as far as there is room.
+  function paintFirst(c, view, taken, most) {
+    const near = eco.focus();
+    let room = most;
     for (const i of [...priority(), ...eco.byWeight]) {
       if (room <= 0) break;
-      if (eco.visible[i] && !(near && !near[i]) && place(c, view, taken, i, size)) room -= 1;
+      if (eco.visible[i] && !(near && !near[i]) && place(c, view, taken, i, 12 / view.scale)) room -= 1;
     }
   }
 
@@ -183,7 +191,7 @@
       const text = name.length > most ? name.slice(0, most - 2).trimEnd() + CLOSED : name;
       const boxes = spots(i, c.measureText(text).width, size, view);
       const box = boxes.find((spot) => inSight(spot, view) && taken.isFree(spot, i)) ?? (strong ? boxes[0] : null);
-      if (!box) continue;
+      if (!box) continue; // also where a frame leaves no spot
       taken.add(box);
       eco.nameBoxes.push(box);
       halo(c, text, box.left, (box.top + box.bottom) / 2, 3 / view.scale);
@@ -200,7 +208,10 @@
     const away = eco.radiusSeen(i, view.scale) + 5 / view.scale;
     const half = size * 0.62;
     const corners = [[away, 0], [-away - width, 0], [-width / 2, away + half], [-width / 2, -away - half]];
-    return corners.map(([dx, dy]) => ({ i, left: x + dx, right: x + dx + width, top: y + dy - half, bottom: y + dy + half }));
+    const boxes = corners.map(([dx, dy]) => ({ i, left: x + dx, right: x + dx + width, top: y + dy - half, bottom: y + dy + half }));
+    if (!eco.layout.boxes) return boxes;
+    const frame = eco.layout.boxes.find(({ group }) => group === eco.data.nodes.group[i]);
+    return boxes[0].right < frame.x + frame.width ? [boxes[0]] : [];
   }
 
   function inSight({ left, right, top, bottom }, view) {

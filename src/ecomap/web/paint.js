@@ -9,6 +9,9 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   const RADIUS = { least: 4.8, most: 10.5, place: 5.6, uniform: 6 };
   const TITLE = 14.5; // height of the titles of boxes, in units
   const FREE = 1.45; // marks are larger where no cell holds them
+  const MOST_LINES = 12000; // beyond, one line in two or three is painted: a mist either way
+  const FEW_LINES = 2500; // while the camera moves
+  const RUN = 250;
   const MANY = 1500; // marks beyond which they are painted together, a path per group
 
   eco.readTheme = () => {
@@ -88,16 +91,17 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.lineWidth = 1;
     c.stroke();
     c.globalAlpha = off ? 0.4 : 1;
-    const size = Math.min(24, Math.max(TITLE, 10.5 / view.scale));
     if (titled) {
       const label = eco.label(eco.data.groups[group].label);
-      titleAndCount(c, { label, count: eco.byGroup[group].length, size, x: x + 12, y: y + 20, width: width - 24 });
+      titleAndCount(c, view, { label, count: eco.byGroup[group].length, x: x + 12, y: y + 20 * eco.layout.large, width: width - 24 });
     }
     c.globalAlpha = 1;
   }
 
   // As large as asked where there is room; shortened rather than too small.
-  function titleAndCount(c, { label, count, size, x, y, width }) {
+  function titleAndCount(c, view, { label, count, x, y, width }) {
+    const least = TITLE * eco.layout.large;
+    const size = Math.min(1.65 * least, Math.max(least, 10.5 / view.scale));
     c.textBaseline = "middle";
     c.textAlign = "left";
     c.font = `450 ${size}px ${eco.FONT}`;
@@ -107,19 +111,19 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.fillText(number, x + width - room, y);
     c.font = `650 ${size}px ${eco.FONT}`;
     const wanted = c.measureText(label).width;
-    const fitting = Math.max(TITLE, Math.min(size, (size * (width - room - 8)) / wanted));
+    const fitting = Math.max(0.85 * least, Math.min(size, (size * (width - room - 8)) / wanted));
     c.font = `650 ${fitting}px ${eco.FONT}`;
     c.fillStyle = eco.theme.ink;
     c.fillText(eco.shorten(c, label, width - room - 8), x, y);
   }
 
   function paintHead(c, view, { family, x, y, width }) {
-    const size = Math.min(24, Math.max(TITLE, 10.5 / view.scale));
+    const { large } = eco.layout;
     const { label, groups } = eco.data.families[family];
     const count = groups.reduce((sum, group) => sum + eco.byGroup[group].length, 0);
-    titleAndCount(c, { label: eco.label(label), count, size, x: x + 1, y: y + 18, width: width - 2 });
+    titleAndCount(c, view, { label: eco.label(label), count, x: x + 1, y: y + 18 * large, width: width - 2 });
     c.fillStyle = eco.theme.ink;
-    c.fillRect(x, y + 32, width, 1.6);
+    c.fillRect(x, y + 32 * large, width, 1.6 * large);
   }
 
   function paintHull(c, { group, points }) {
@@ -140,7 +144,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const { length } = eco.data.lines.from;
     c.lineCap = "round";
     // on a telephone most ends of the lines are off the screen
-    if (!eco.layout.scroll) paintAll(c, view, near, Math.max(1, Math.ceil(length / (moving ? 2500 : 40000))));
+    if (!eco.layout.scroll) paintAll(c, view, near, Math.max(1, Math.ceil(length / (moving ? FEW_LINES : MOST_LINES))));
     if (near) paintFocus(c, view);
     c.setLineDash([]);
     c.globalAlpha = 1;
@@ -155,12 +159,27 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.lineWidth = (length > 3000 ? 0.6 : 1) / view.scale;
     for (const dashed of [0, 1]) {
       c.setLineDash(dashed ? [4 / view.scale, 3.5 / view.scale] : []);
-      c.beginPath();
-      for (let line = 0; line < length; line += every) {
-        if (eco.drawn[line] && eco.dashed[line] === dashed) curve(c, line);
+      inRuns(c, lines(), (line) => curve(c, line), () => c.stroke());
+
+      function* lines() {
+        for (let line = 0; line < length; line += every) if (eco.drawn[line] && eco.dashed[line] === dashed) yield line;
       }
-      c.stroke();
     }
+  }
+
+  // One path for many things is quick, one path for thousands is not.
+  function inRuns(c, things, trace, finish) {
+    let n = 0;
+    c.beginPath();
+    for (const thing of things) {
+      trace(thing);
+      n += 1;
+      if (n % RUN === 0) {
+        finish();
+        c.beginPath();
+      }
+    }
+    finish();
   }
 
   function paintFocus(c, view) {
@@ -249,25 +268,30 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const near = eco.focus();
     eco.data.groups.forEach((group, k) => {
       for (const lit of near ? [false, true] : [true]) {
-        c.beginPath();
-        for (const i of eco.byGroup[k]) {
-          if (eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view)) {
-            eco.outline(c, group.shape, eco.xy[2 * i], eco.xy[2 * i + 1], eco.radiusSeen(i, view.scale));
-          }
-        }
-        c.globalAlpha = lit ? 1 : FADED;
-        c.fillStyle = group.shape === "ring" ? eco.theme.ground : eco.colorOf(group);
-        c.fill();
-        if (group.shape === "ring") {
-          c.strokeStyle = eco.colorOf(group);
-          c.lineWidth = RADIUS.place * 0.36;
-          c.stroke();
-        }
+        const seen = eco.byGroup[k].filter((i) => eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view));
+        paintTogether(c, view, group, seen, lit ? 1 : FADED);
       }
     });
     c.globalAlpha = 1;
     for (const i of [eco.focused?.centre ?? -1, eco.state.actor]) if (i >= 0) eco.paintMark(c, i, view);
   };
+
+  function paintTogether(c, view, group, nodes, alpha) {
+    const ring = group.shape === "ring";
+    c.globalAlpha = alpha;
+    c.fillStyle = ring ? eco.theme.ground : eco.colorOf(group);
+    c.strokeStyle = eco.colorOf(group);
+    c.lineWidth = RADIUS.place * 0.36;
+    inRuns(c, nodes, (i) => {
+      const r = eco.radiusSeen(i, view.scale);
+      // a mark of a few pixels has no shape to see
+      const shape = r * view.scale < 2.6 ? "square" : group.shape;
+      eco.outline(c, shape, eco.xy[2 * i], eco.xy[2 * i + 1], r);
+    }, () => {
+      c.fill();
+      if (ring) c.stroke();
+    });
+  }
 
   function inSight(i, { left, top, right, bottom }) {
     const x = eco.xy[2 * i];

@@ -24,7 +24,7 @@
       tap,
       moved: cameraMoved,
     });
-    eco.camera.moved();
+    if (eco.layout !== eco.data.layouts[0]) eco.camera.moved(); // it opened on the first
     eco.startSearch();
     listen();
     say();

@@ -9,8 +9,8 @@ eco.openCamera = (element, { paint, tap, moved }) => {
     const width = 2 * eco.radiusSeen(id, net.getScale());
     return { drawNode: () => paint.mark(ctx, id), nodeDimensions: { width, height: width } };
   };
-  const edges = given.edges.map((edge, id) => ({ id, ...edge }));
-  const net = new vis.Network(element, { nodes: given.nodes, edges }, options);
+  const nodes = new vis.DataSet(given.nodes);
+  const net = new vis.Network(element, { nodes }, options);
   // the map's own element takes the keys: one stop for Tab, not two
   element.querySelector(".vis-network").tabIndex = -1;
 
@@ -32,7 +32,8 @@ eco.openCamera = (element, { paint, tap, moved }) => {
     look: ({ x, y, scale }) => net.moveTo({ position: { x, y }, scale }),
     redraw: () => net.redraw(),
     resized: () => net.setSize("100%", "100%"),
-    // vis skips nodes out of sight: it must know where they went
-    moved: () => eco.data.nodes.id.forEach((_, i) => net.moveNode(i, eco.xy[2 * i], eco.xy[2 * i + 1])),
+    // vis skips nodes out of sight: it must know where they went (all at once: its
+    // moveNode starts a round of its simulation for each)
+    moved: () => nodes.update(given.nodes.map(({ id }) => ({ id, x: eco.xy[2 * id], y: eco.xy[2 * id + 1] }))),
   };
 };
