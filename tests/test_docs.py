@@ -117,6 +117,12 @@ def test_links_between_documents_lead_somewhere() -> None:
                 assert (page.parent / target).exists(), (page.name, target)
 
 
+def test_the_tour_visits_every_room() -> None:
+    tour = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for room in (ROOT / "src" / "ecomap").glob("[a-z]*.py"):
+        assert f"`{room.stem}`" in tour, room.stem
+
+
 def test_the_guide_translates_every_model() -> None:
     guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
     for key, term in standard().terms("models").items():
