@@ -40,8 +40,8 @@ _EXACT: Final = 1e15
 _LONGER: Final = 24
 
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?", re.IGNORECASE)
-_GROUPED: Final = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
-_POINTED: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+(?:,\d*)?")
+_GROUPED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d*)?")
+_POINTED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+(?:,\d*)?")
 _EITHER: Final = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _UNIT: Final = re.compile(r"^(?:€|\$|£|eur\b)|(?:€|\$|£|euros?|eur)$", re.IGNORECASE)
 

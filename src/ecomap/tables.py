@@ -548,7 +548,8 @@ def _joined(
 ) -> dict[int, list[Mention]]:
     """Find the partners of each row; set aside the rows that do not join anybody."""
     look_up = functools.cache(functools.partial(_look_up, known=known, absent=absent))
-    blank = functools.cache(cells.is_blank)
+    # "na" says nothing, unless it is somebody
+    blank = functools.cache(lambda cell: cells.is_blank(cell) and not ends.find(cell, known))
     joined = {}
     for row, *written, name, group in table[[*_ENDS, "name", "alliance_group"]].itertuples():
         mentions = [
