@@ -254,7 +254,7 @@ def test_help_is_in_the_language_asked_for(run: Run) -> None:
 
 def test_module_runs_and_help_loads_no_pandas(odd17: Path) -> None:
     code = "import sys, ecomap.cli as c; c.main(['--help']); print('pandas' in sys.modules)"
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
         text=True,

@@ -25,7 +25,6 @@ from ecomap.graph import (
     validate_graph,
 )
 
-
 Rows = Sequence[Mapping[str, object]]
 
 
@@ -86,7 +85,7 @@ LIST_AT_PLACE = [{"id": "g", "partners": "a|fair|b|c"}]
 MEMBERS_OF_A_PLACE = [
     {"id": str(n), "partners": k, "alliance_group": "fair"} for n, k in enumerate("abc")
 ]
-PLAIN = [
+PLAIN: Rows = [
     {"id": "1", "source": "a", "target": "b", "amount_eur": 10.0, "directed": True},
     {"id": "2", "source": "a", "target": "b", "amount_eur": None, "directed": None},
     {"id": "3", "source": "fair", "target": "forum", "amount_eur": None, "directed": False},
@@ -240,7 +239,7 @@ def test_from_networkx_refuses_a_model_that_nobody_knows() -> None:
 
 def dated() -> nx.MultiDiGraph:
     """Make a graph of alliances with and without dates."""
-    rows = [
+    rows: Rows = [
         {"id": "1", "source": "a", "target": "b", "start": "2018", "end": "2020-06"},
         {"id": "2", "source": "b", "target": "c", "start": "2021", "end": None},
         {"id": "3", "source": "c", "target": "d", "start": None, "end": None},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 import pandas as pd
@@ -52,7 +53,7 @@ def ecosystem() -> nx.MultiDiGraph:
     return G
 
 
-def content(G: nx.MultiDiGraph) -> tuple[dict[str, object], ...]:
+def content(G: nx.MultiDiGraph) -> tuple[dict[Any, Any], ...]:
     """Give all that a graph holds, ready to compare."""
     edges = {(u, v, key): data for u, v, key, data in G.edges(keys=True, data=True)}
     return dict(G.nodes(data=True)), edges, G.graph
