@@ -15,7 +15,7 @@ from ecomap.engine import Ints, Matrix, ties
 from ecomap.errors import GraphError, Issue
 from ecomap.typology import standard
 
-__all__ = ["classified_ties", "shares"]
+__all__ = ["classified_ties", "contrasts", "pair_worths", "shares"]
 
 
 def shares(H: nx.Graph, by: str = "model") -> tuple[Matrix, list[str]]:
@@ -112,3 +112,87 @@ def classified_ties(
     known = rows.sum(axis=1) > 0
     kept = known[pairs[:, 0]] & known[pairs[:, 1]]
     return pairs[kept], weights[kept]
+
+
+def contrasts(
+    H: nx.Graph, by: str = "model", *, source: str | None = None, target: str | None = None
+) -> tuple[Ints, Matrix]:
+    """
+    Tell how different every two actors are, by kinds of actor.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    by
+        Attribute that holds the groups.
+    source, target
+        Two groups: tell instead how much a pair goes from one to the other.
+
+    Returns
+    -------
+    kinds, contrast
+        For each actor a kind, -1 if unclassified: actors of the same
+        memberships are of one kind. For every two kinds c = 1 - Σ x_im x_jm,
+        1 between two models and 0 inside one; with `source` and `target`,
+        x_is x_jt + x_it x_js.
+
+    Raises
+    ------
+    GraphError
+        If no actor has `by`, or `source` or `target` is not a group.
+
+    Examples
+    --------
+    >>> H = nx.path_graph(["a", "b", "c"])
+    >>> nx.set_node_attributes(H, {"a": "people", "b": "public_action"}, "model")
+    >>> kinds, contrast = contrasts(H)
+    >>> float(contrast[kinds[0], kinds[1]]), int(kinds[2])
+    (1.0, -1)
+    """
+    rows, groups = shares(H, by)
+    mixed, kinds = np.unique(rows, axis=0, return_inverse=True)
+    kinds = np.asarray(kinds, dtype=np.intp).reshape(-1)
+    kinds[rows.sum(axis=1) == 0] = -1
+    if source is None or target is None:
+        return kinds, 1 - mixed @ mixed.T
+    _check_groups([source, target], groups)
+    towards = np.outer(mixed[:, groups.index(source)], mixed[:, groups.index(target)])
+    return kinds, towards if source == target else towards + towards.T
+
+
+def _check_groups(wanted: list[str], groups: list[str]) -> None:
+    """Refuse names that are no groups."""
+    issues = [
+        Issue(code="unknown_measure", severity="error", value=name, expected=", ".join(groups))
+        for name in wanted
+        if name not in groups
+    ]
+    if issues:
+        raise GraphError(issues=issues)
+
+
+def pair_worths(kinds: Ints, contrast: Matrix) -> tuple[Matrix, float]:
+    """
+    Sum the contrasts of the pairs of actors.
+
+    Parameters
+    ----------
+    kinds, contrast
+        As `contrasts` gives them.
+
+    Returns
+    -------
+    own, total
+        The sum over the pairs of each actor, and over all unordered pairs.
+
+    Examples
+    --------
+    >>> own, total = pair_worths(np.array([0, 1, 1]), np.array([[0.0, 1.0], [1.0, 0.0]]))
+    >>> own.tolist(), total
+    ([2.0, 1.0, 1.0], 2.0)
+    """
+    counts = np.bincount(kinds[kinds >= 0], minlength=len(contrast)).astype(float)
+    own = (contrast @ counts - np.diag(contrast))[kinds]
+    own[kinds < 0] = 0
+    return own, float(own.sum() / 2)

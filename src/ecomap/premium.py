@@ -38,7 +38,7 @@ import pandas as pd
 
 from ecomap.engine import Ints, Matrix, distances, reach, ties
 from ecomap.graph import Alliance, project
-from ecomap.memberships import shares
+from ecomap.memberships import contrasts, pair_worths
 from ecomap.typology import standard
 
 __all__ = [
@@ -78,23 +78,15 @@ class _Game:
 def _game(G: nx.MultiDiGraph) -> _Game:
     """Prepare an ecosystem to be valued."""
     H = project(G)
-    rows, _ = shares(H)
-    # actors of the same memberships are counted together: seven kinds, and one
-    # more for each different hybrid
-    mixed, groups = np.unique(rows, axis=0, return_inverse=True)
-    groups[rows.sum(axis=1) == 0] = -1
-    contrast = 1 - mixed @ mixed.T
-    counts = np.bincount(groups[groups >= 0], minlength=len(mixed)).astype(float)
-    # all ordered pairs, less each actor with itself, then each pair once
-    total = (counts @ contrast @ counts - counts @ np.diag(contrast)) / 2
+    kinds, contrast = contrasts(H)
     return _Game(
         nodes=list(H),
         pairs=ties(H)[0],
         makers=[made for *_, made in H.edges(data="alliances")],
         alliances=H.graph["alliances"],
-        groups=groups,
+        groups=kinds,
         contrast=contrast,
-        total=float(total),
+        total=pair_worths(kinds, contrast)[1],
     )
 
 
