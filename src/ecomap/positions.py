@@ -186,7 +186,8 @@ def pagerank(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     >>> {actor: round(share, 3) for actor, share in pagerank(nx.path_graph("abc")).items()}
     {'a': 0.257, 'b': 0.486, 'c': 0.257}
     """
-    return dict(nx.pagerank(H, weight=weight)) if len(H) else {}
+    # networkx stops at an error of n times 1e-6 by default, which moves ranks
+    return dict(nx.pagerank(H, weight=weight, tol=1e-12, max_iter=1000)) if len(H) else {}
 
 
 def cross_betweenness(
