@@ -18,6 +18,7 @@ from ecomap.graph import (
     ego,
     from_networkx,
     from_tables,
+    leave_out,
     project,
     public,
     select,
@@ -288,6 +289,24 @@ def test_public_removes_persons_everywhere() -> None:
     assert sorted(part["a"]) == ["4", "g"]
     assert "jane-doe" in G
     validate_graph(part)
+
+
+def test_those_left_out_are_named_nowhere() -> None:
+    people = actors_of(*[(key, "organisation") for key in "abcd"])
+    people["name"] = ["Ada", "Bob", "Cid", "Dan"]
+    rows: list[dict[str, object]] = [
+        {"id": "1", "source": "b", "target": "c", "said_by": "Ada|b|somebody"},
+        {"id": "2", "source": "c", "target": "d", "said_by": "a"},
+        {"id": "3", "partners": "a|b|c"},
+    ]
+    part = leave_out(from_tables(people, alliances_from(rows)), ["a"])
+    assert sorted(part) == ["3", "b", "c", "d"]
+    assert part.edges["b", "c", "1"]["said_by"] == "b"
+    assert "said_by" not in part.edges["c", "d", "2"]
+    assert part.nodes["3"]["rows"] == [{"id": "3", "partners": "b|c"}]
+    validate_graph(part)
+    with pytest.raises(GraphError, match='No actor has the identifier "z"'):
+        leave_out(part, ["b", "z"])
 
 
 # --------------------------------------------------------------------------- properties

@@ -26,6 +26,7 @@ import networkx as nx
 import pandas as pd
 
 from ecomap import tables
+from ecomap.ends import Directory, find, list_actors
 from ecomap.errors import GraphError, Issue
 from ecomap.text import join_values, split_values
 from ecomap.typology import standard
@@ -38,6 +39,7 @@ __all__ = [
     "ego",
     "from_networkx",
     "from_tables",
+    "leave_out",
     "project",
     "public",
     "select",
@@ -809,19 +811,60 @@ def public(G: nx.MultiDiGraph, drop: Collection[str] = ()) -> nx.MultiDiGraph:
     persons = {n for n in G if G.nodes[n].get("kind") == "person"}
     found = {column for table in to_tables(G) for column in tables.personal_columns(table)}
     columns = found | (set(drop) - {"kind"})
-    part = nx.MultiDiGraph(**G.graph)
-    for node, data in G.nodes(data=True):
-        if node not in persons:
-            part.add_nodes_from([(node, _public_data(data, persons, columns))])
-    for u, v, key, data in G.edges(keys=True, data=True):
-        if u not in persons and v not in persons:
-            kept = _public_data(data, persons, columns)
-            if data.get("rows") and not kept["rows"]:
-                # the tie was told by a row about a person, whose name may be in its id
-                key, kept = f"{v}--{u}", {"rows": []}  # noqa: PLW2901
-            _join(part, [u, v], key, kept)
+    part = leave_out(G, persons, columns)
     part.graph["issues"] = []
     part.graph["withheld"] = {"persons": len(persons), "columns": sorted(columns)}
+    return part
+
+
+def leave_out(
+    G: nx.MultiDiGraph, actors: Collection[str], columns: Collection[str] = ()
+) -> nx.MultiDiGraph:
+    """
+    Leave actors out, with the ties that only they made.
+
+    An alliance of the others stays theirs, even if it was told by rows that
+    name who is left out.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+    actors
+        Identifiers of the actors, or meeting places, to leave out.
+    columns
+        Columns to leave out too.
+
+    Returns
+    -------
+    part
+        A new graph. Its ``said_by`` name only actors that it has.
+
+    Raises
+    ------
+    GraphError
+        If G has no such actor.
+
+    Examples
+    --------
+    >>> sorted(leave_out(from_networkx(nx.path_graph(["a", "b", "c"])), ["a"]).edges())
+    [('b', 'c')]
+    """
+    gone = set(actors)
+    if unknown := sorted(gone - set(G)):
+        raise GraphError(issues=[_fault("graph_no_actor", value=actor) for actor in unknown])
+    speakers = list_actors({node: str(data.get("name", node)) for node, data in G.nodes(data=True)})
+    part = nx.MultiDiGraph(**G.graph)
+    for node, data in G.nodes(data=True):
+        if node not in gone:
+            part.add_nodes_from([(node, _left(data, gone, columns, speakers))])
+    for u, v, key, data in G.edges(keys=True, data=True):
+        if u not in gone and v not in gone:
+            kept = _left(data, gone, columns, speakers)
+            if data.get("rows") and not kept["rows"]:
+                # the tie was told by a row about somebody gone, whose name may be in its id
+                key, kept = f"{v}--{u}", {"rows": []}  # noqa: PLW2901
+            _join(part, [u, v], key, kept)
     if "order" in G.graph:
         told = {key for key, _ in _rows(part)}
         rows = [key for key in G.graph["order"]["rows"] if key in told]
@@ -829,19 +872,27 @@ def public(G: nx.MultiDiGraph, drop: Collection[str] = ()) -> nx.MultiDiGraph:
     return part
 
 
-def _public_data(data: Attributes, persons: set[str], columns: set[str]) -> Attributes:
-    """Give attributes without personal columns, and rows without persons."""
+def _left(
+    data: Attributes, gone: set[str], columns: Collection[str], speakers: Directory
+) -> Attributes:
+    """Give attributes without some columns, and without what names those who are gone."""
     kept = _beyond(data, columns)
+    if "said_by" in kept:
+        # whoever is not an actor of the map may be a person
+        heard = [who for name in split_values(kept["said_by"]) for who in find(name, speakers)]
+        said = join_values([who for who in dict.fromkeys(heard) if who not in gone])
+        kept = {**kept, "said_by": said} if said else _beyond(kept, ("said_by",))
     if "rows" in data:
-        kept["rows"] = [row for old in data["rows"] if (row := _public_row(old, persons, columns))]
+        rows = [_left_row(row, gone) for row in data["rows"]]
+        kept["rows"] = [_left(row, gone, columns, speakers) for row in rows if row]
     return kept
 
 
-def _public_row(row: Attributes, persons: set[str], columns: set[str]) -> Attributes:
-    """Give a row without persons and personal columns; empty if it says nothing of others."""
-    left = [end for end in _ends(row) if end not in persons]
+def _left_row(row: Attributes, gone: set[str]) -> Attributes:
+    """Give a row without those who are gone; empty if it says nothing of others."""
+    left = [end for end in _ends(row) if end not in gone]
     if len(left) < len(_ends(row)):
         if "source" in row or not left:
             return {}
         row = {**row, "partners": join_values(left)}
-    return _beyond(row, columns)
+    return row
