@@ -123,8 +123,9 @@ def test_the_tour_visits_every_room() -> None:
         assert f"`{room.stem}`" in tour, room.stem
 
 
-def test_the_guide_translates_every_model() -> None:
-    guide = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["guide.md", "guide.fr.md"])
+def test_the_guides_name_every_model(name: str) -> None:
+    guide = (ROOT / "docs" / name).read_text(encoding="utf-8")
     for key, term in standard().terms("models").items():
         assert f"`{key}`" in guide, key
         assert term["label_fr"] in guide, key
