@@ -311,7 +311,7 @@ def _given(
         issues.extend(
             _unknown_column(headings[position], column, table)
             for column in matching[position]
-            if column not in columns_of(table)
+            if column not in columns_of(table) and column != headings[position]
         )
     return matching, issues
 

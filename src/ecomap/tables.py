@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, Literal, NamedTuple, TypedDict
 
 import numpy as np
@@ -21,31 +21,14 @@ import pandas as pd
 
 from ecomap import cells, ends
 from ecomap.columns import columns_of, personal_columns
-from ecomap.errors import Issue, Severity
+from ecomap.errors import Issue
+from ecomap.forms import SUGGESTED, Table, cells_at, issue_at, read_cells, typed
 from ecomap.text import fold, join_values, slug, split_values
-from ecomap.typology import Term, standard
+from ecomap.typology import standard
 
 __all__ = ["Fate", "Judgement", "judge", "normalise", "personal_columns"]
 
-Table = Literal["actors", "alliances"]
 Fate = Literal["used", "aside", "merged"]
-
-# Columns in which a cell that cannot be read makes the whole row unusable (contract section 2).
-_ESSENTIAL: Final = frozenset({"kind", "membership", "weight"})
-
-# Shown to people as what was expected, the same in both languages.
-_EXPECTED: Final = {
-    "number": "1234.5 | 1 234,5",
-    "boolean": "oui | non | yes | no",
-    "date": "2023 | 2023-10 | 2023-10-18 | 18/10/2023",
-    "url": "https://example.org",
-    "membership": "engagement_economy:0.7|knowledge_economy:0.3",
-}
-_RANGES: Final = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0)}
-
-# Values that come with a suggestion: beyond, the file is another file, and comparing is slow.
-_SUGGESTED: Final = 100
-_LONGEST_TERM: Final = 80
 
 _PAIR: Final = ("source", "target")
 _ENDS: Final = (*_PAIR, "partners")
@@ -217,17 +200,8 @@ def _finished(table: pd.DataFrame, name: Table) -> pd.DataFrame:
     if "id" not in table.columns:
         table = table.assign(id=pd.Series(dtype="str"))
     filled = [c for c in table.columns if c in always or table[c].notna().any() or c == "id"]
-    typed = {column: _typed(table[column], columns_of(name).get(column)) for column in filled}
-    return pd.DataFrame(typed, index=table.index).set_index("id")
-
-
-def _typed(column: pd.Series[Any], term: Term | None) -> pd.Series[Any]:
-    """Give a column its type, the same whether it holds something or not."""
-    if term and term["type"] == "number":
-        return column.astype("float64")
-    if term and term["type"] == "boolean":
-        return column.astype("object") if column.hasnans else column.astype("bool")
-    return column.astype("str")
+    cells = {column: typed(table[column], columns_of(name).get(column)) for column in filled}
+    return pd.DataFrame(cells, index=table.index).set_index("id")
 
 
 def _stacked(who: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
@@ -240,182 +214,9 @@ def _stacked(who: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
 # --------------------------------------------------------------------------- issues
 
 
-def _issue(
-    table: Table,
-    code: str,
-    severity: Severity,
-    row: int,
-    column: str = "",
-    value: str = "",
-    *,
-    expected: str = "",
-    suggestion: str = "",
-    **facts: object,
-) -> Issue:
-    """Say something of a row of a table."""
-    return Issue(
-        code=code,
-        severity=severity,
-        sheet=table,
-        row=row,
-        heading=column,
-        value=value,
-        expected=expected,
-        suggestion=suggestion,
-        facts=facts,
-    )
-
-
-def _at(column: pd.Series[Any], rows: pd.Series[bool]) -> list[tuple[int, Any]]:
-    """Give some cells of a column, each with its position."""
-    chosen = column[rows]
-    return list(zip(chosen.index.tolist(), chosen.tolist(), strict=True))
-
-
 def _left_out(table: Table, row: int) -> Issue:
     """Say that a row was declared to be none of ours."""
-    return _issue(table, "left_out", "note", row)
-
-
-def _without_errors(table: pd.DataFrame, issues: Iterable[Issue]) -> pd.DataFrame:
-    """Set aside the rows that have an error."""
-    faulty = {issue.row for issue in issues if issue.severity == "error"}
-    return table.drop(index=[row for row in table.index if row in faulty])
-
-
-# --------------------------------------------------------------------------- cells
-
-
-def _read_cells(raw: pd.DataFrame, table: Table, issues: list[Issue], lang: str) -> pd.DataFrame:
-    """Bring each cell to the form of its column; set aside the rows where that is essential."""
-    found: list[Issue] = []
-    known = columns_of(table)
-    read = {
-        column: _read_column(raw[column], known[column], table, found, lang)
-        if column in known
-        else raw[column]
-        for column in raw.columns
-    }
-    issues += found
-    return _without_errors(pd.DataFrame(read, index=raw.index), found)
-
-
-def _read_column(
-    column: pd.Series[Any], term: Term, table: Table, issues: list[Issue], lang: str
-) -> pd.Series[Any]:
-    """Read the distinct cells of a column, once each, and report those that cannot be."""
-    if term["type"] in {"text", "identifier", "end", "ends"} and term["key"] != "name":
-        return column
-    distinct = column.dropna().unique().tolist()
-    mark = cells.decimal_mark(distinct) if term["type"] == "number" else ""
-    if term["type"] == "number" and not mark:
-        issues.extend(_ambiguous_numbers(column, term, table))
-    values: dict[str, Any] = {}
-    faulty: dict[str, tuple[str, str]] = {}
-    for cell in distinct:
-        values[cell], faults = _read_cell(cell, term, mark)
-        if faults:
-            faulty[cell] = (", ".join(faults), _suggested(faults[0], term, len(faulty), lang))
-    for row, cell in _at(column, column.isin(list(faulty))):
-        issues.append(_fault(table, term, row, *faulty[cell]))
-    return _typed(column.map(values), term)
-
-
-def _read_cell(cell: str, term: Term, mark: cells.DecimalMark) -> tuple[Any, list[str]]:
-    """Read one cell; give its value, and the parts of it that cannot be read."""
-    if term["type"] in {"term", "terms", "term_or_text"}:
-        return _read_terms(cell, term)
-    try:
-        if term["type"] == "number":
-            return _in_range(cells.number(cell, mark), term["key"]), []
-        if term["type"] in {"url", "values"} and cells.is_blank(cell):
-            return np.nan, []
-        return _READERS[term["type"]](cell), []
-    except ValueError:
-        return np.nan, [] if cells.is_blank(cell) else [cell]
-
-
-def _in_range(value: float, column: str) -> float:
-    """Refuse a number that its column cannot hold."""
-    low, high = _RANGES.get(column, (-np.inf, np.inf))
-    if not low <= value <= high or (column == "weight" and value <= 0):
-        raise ValueError(value)
-    return value
-
-
-def _shares(cell: str) -> str:
-    """Write a membership in canonical form."""
-    shares = standard().membership(cell)
-    return join_values([f"{model}:{share:g}" for model, share in shares.items()])
-
-
-_READERS: Final[Mapping[str, Callable[[str], object]]] = {
-    "boolean": cells.boolean,
-    "date": cells.date,
-    "membership": _shares,
-    "text": lambda cell: " ".join(cell.split()),
-    "url": cells.url,
-    "values": cells.values,
-}
-
-
-def _read_terms(cell: str, term: Term) -> tuple[Any, list[str]]:
-    """Read one term of a vocabulary or, where several are allowed, all of them."""
-    vocabulary = term["vocabulary"]
-    if code := standard().code(vocabulary, cell):
-        return code, []
-    if cells.is_blank(cell):
-        return np.nan, []
-    if term["type"] == "term_or_text":
-        return cell, []
-    if term["type"] == "term":
-        return np.nan, [cell]
-    parts = cells.split_list(cell.replace(",", "|"))
-    codes = [code for part in parts if (code := standard().code(vocabulary, part))]
-    unknown = [part for part in parts if standard().code(vocabulary, part) is None]
-    return join_values(list(dict.fromkeys(codes))) or np.nan, unknown
-
-
-def _suggested(value: str, term: Term, already: int, lang: str) -> str:
-    """Suggest a term, within the bounds that keep it cheap."""
-    if not term["vocabulary"] or already >= _SUGGESTED or len(value) > _LONGEST_TERM:
-        return ""
-    return standard().nearest(term["vocabulary"], value, lang)
-
-
-def _fault(table: Table, term: Term, row: int, value: str, suggestion: str) -> Issue:
-    """Say that a cell cannot be read."""
-    column = term["key"]
-    code = {
-        "number": "bad_weight" if column == "weight" else "bad_number",
-        "boolean": "bad_boolean",
-        "date": "bad_date",
-        "url": "bad_url",
-        "membership": "bad_membership",
-        "term": {"model": "unknown_model", "kind": "unknown_kind"}.get(column, "unknown_value"),
-        "terms": "unknown_value",
-    }[term["type"]]
-    expected = _EXPECTED.get(term["type"], "")
-    if column in _RANGES:
-        expected = "{:g} … {:g}".format(*_RANGES[column])
-    elif column == "weight":
-        expected = "> 0"
-    elif term["type"] in {"term", "terms"}:
-        expected = ", ".join(standard().terms(term["vocabulary"]))
-    severity: Severity = "error" if column in _ESSENTIAL else "warning"
-    return _issue(
-        table, code, severity, row, column, value, expected=expected, suggestion=suggestion
-    )
-
-
-def _ambiguous_numbers(column: pd.Series[Any], term: Term, table: Table) -> list[Issue]:
-    """Say once where ``1,234`` was read as thousands though nothing told."""
-    doubtful = column[column.map(cells.is_ambiguous, na_action="ignore").eq(True)]  # noqa: FBT003
-    if doubtful.empty:
-        return []
-    row, cell = _at(doubtful, doubtful.notna())[0]
-    read, n = cells.number(cell), len(doubtful)
-    return [_issue(table, "ambiguous_number", "warning", row, term["key"], cell, read=read, n=n)]
+    return issue_at(table, "left_out", "note", row)
 
 
 # --------------------------------------------------------------------------- actors
@@ -425,7 +226,7 @@ def _judge_actors(
     raw: pd.DataFrame, issues: list[Issue], lang: str
 ) -> tuple[pd.DataFrame, set[int]]:
     """Judge the actors; give those used, with their ``id``, and the positions merged."""
-    table = _read_cells(raw, "actors", issues, lang)
+    table = read_cells(raw, "actors", issues, lang)
     for column in ("id", "name", "kind", "model"):
         if column not in table.columns:
             table[column] = pd.Series(np.nan, index=table.index, dtype="str")
@@ -439,10 +240,10 @@ def _named(table: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
     """Set aside the rows that name nobody; an identifier stands in for a name."""
     nameless = table["name"].isna()
     nobody = nameless & table["id"].isna()
-    issues += [_issue("actors", "no_name", "error", row, "name") for row in table.index[nobody]]
+    issues += [issue_at("actors", "no_name", "error", row, "name") for row in table.index[nobody]]
     issues += [
-        _issue("actors", "name_from_id", "note", row, "name", key)
-        for row, key in _at(table["id"], nameless & ~nobody)
+        issue_at("actors", "name_from_id", "note", row, "name", key)
+        for row, key in cells_at(table["id"], nameless & ~nobody)
     ]
     return table.assign(name=table["name"].fillna(table["id"]))[~nobody]
 
@@ -454,15 +255,15 @@ def _modelled(table: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
         largest = table["membership"].dropna().map(_largest)
         given = table["model"].reindex(largest.index)
         issues += [
-            _issue("actors", "model_not_largest", "warning", row, "model", model)
-            for row, model in _at(given, given.notna() & (given != largest))
+            issue_at("actors", "model_not_largest", "warning", row, "model", model)
+            for row, model in cells_at(given, given.notna() & (given != largest))
         ]
         table["model"] = largest.astype("str").combine_first(table["model"])
     places = table["kind"].map(standard().is_place).astype(bool)
     columns = [c for c in ("model", "model_secondary", "membership") if c in table.columns]
     issues += [
-        _issue("actors", "place_with_model", "warning", row, "model", model)
-        for row, model in _at(table["model"], places & table["model"].notna())
+        issue_at("actors", "place_with_model", "warning", row, "model", model)
+        for row, model in cells_at(table["model"], places & table["model"].notna())
     ]
     table[columns] = table[columns].mask(places)
     return table
@@ -481,15 +282,17 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
     again = ~given & table[~given].duplicated().reindex(table.index, fill_value=False)
     barred = given & table["id"].str.contains("|", regex=False).eq(True)  # noqa: FBT003
     issues += [
-        _issue("actors", "bad_id", "error", row, "id", key) for row, key in _at(table["id"], barred)
+        issue_at("actors", "bad_id", "error", row, "id", key)
+        for row, key in cells_at(table["id"], barred)
     ]
     twice &= ~barred
     issues += [
-        _issue("actors", "same_id", "error", row, "id", key) for row, key in _at(table["id"], twice)
+        issue_at("actors", "same_id", "error", row, "id", key)
+        for row, key in cells_at(table["id"], twice)
     ]
     issues += [
-        _issue("actors", "identical_actor", "warning", row, "name", name)
-        for row, name in _at(table["name"], again)
+        issue_at("actors", "identical_actor", "warning", row, "name", name)
+        for row, name in cells_at(table["name"], again)
     ]
     kept = ~(barred | twice | again)
     table, given = table[kept].copy(), given[kept]
@@ -498,8 +301,8 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
     )
     namesakes = ~given & table["name"].map(fold).duplicated() if len(table) else given
     issues += [
-        _issue("actors", "same_name", "warning", row, "name", name, id=table.loc[row, "id"])
-        for row, name in _at(table["name"], namesakes)
+        issue_at("actors", "same_name", "warning", row, "name", name, id=table.loc[row, "id"])
+        for row, name in cells_at(table["name"], namesakes)
     ]
     return table, set(again.index[again])
 
@@ -525,14 +328,14 @@ def _judge_alliances(
     lang: str,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Judge the alliances; give those used, and the actors that only they name."""
-    table = _read_cells(raw, "alliances", issues, lang)
+    table = read_cells(raw, "alliances", issues, lang)
     for column in ("id", "name", "alliance_group", *_ENDS):
         if column not in table.columns:
             table[column] = pd.Series(np.nan, index=table.index, dtype="str")
     twice = table["id"].notna() & table["id"].duplicated()
     issues += [
-        _issue("alliances", "same_id", "error", row, "id", key)
-        for row, key in _at(table["id"], twice)
+        issue_at("alliances", "same_id", "error", row, "id", key)
+        for row, key in cells_at(table["id"], twice)
     ]
     known = _directory(who)
     mentions = _joined(table[~twice], known, absent, issues)
@@ -584,7 +387,7 @@ def _look_up(
 def _unjoined(row: int, mentions: list[Mention], *, named: bool) -> Issue | None:
     """Say why a row joins nobody, if it does not."""
     columns = [mention.column for mention in mentions]
-    fault = functools.partial(_issue, "alliances", row=row)
+    fault = functools.partial(issue_at, "alliances", row=row)
     for column, written, who, candidates in mentions:
         if who == _SEVERAL:
             expected = ", ".join(candidates)
@@ -610,7 +413,9 @@ def _split(row: int, cell: object, mentions: list[Mention]) -> list[Issue]:
         return []
     n, shown = len(parts), " | ".join(parts)
     return [
-        _issue("alliances", "partners_split", "note", row, "partners", str(cell), n=n, parts=shown)
+        issue_at(
+            "alliances", "partners_split", "note", row, "partners", str(cell), n=n, parts=shown
+        )
     ]
 
 
@@ -626,14 +431,14 @@ def _made(mentions: dict[int, list[Mention]], known: ends.Directory) -> pd.DataF
     suggest = ends.nearest(known)
     names = [" ".join(mention.written.split()) for _, mention in first.values()]
     found = [
-        _issue(
+        issue_at(
             "alliances",
             "partner_absent",
             "warning",
             row,
             mention.column,
             mention.written,
-            suggestion=suggest(mention.written) if n < _SUGGESTED else "",
+            suggestion=suggest(mention.written) if n < SUGGESTED else "",
         )
         for n, (row, mention) in enumerate(first.values())
     ]
@@ -669,7 +474,7 @@ def _members(
             written = " ".join(mention.written.split())
             if written not in {key, " ".join(names[key].split())}:
                 said = (row, mention.column, written)
-                issues.append(_issue("alliances", "name_folded", "note", *said, name=names[key]))
+                issues.append(issue_at("alliances", "name_folded", "note", *said, name=names[key]))
     return members
 
 
@@ -696,7 +501,7 @@ def _tied(
     table["alliance_group"] = _groups(table, places)
     given = table["id"].notna()
     again = ~given & table[~given].duplicated().reindex(rows, fill_value=False)
-    issues += [_issue("alliances", "identical_alliance", "warning", row) for row in rows[again]]
+    issues += [issue_at("alliances", "identical_alliance", "warning", row) for row in rows[again]]
     titles = table["alliance_group"].fillna(table["name"])
     wanted = [_wanted_id(keys, title) for keys, title in zip(parties, titles.tolist(), strict=True)]
     table.loc[~given, "id"] = ends.unique_ids(
