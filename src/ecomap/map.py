@@ -14,7 +14,8 @@ import gzip
 import hashlib
 import json
 import math
-from collections.abc import Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -83,7 +84,7 @@ _GREY: Final = {
 _UNPROVED: Final = frozenset({"inference", "proposal"})
 
 # Attributes of G that are no column of a sheet.
-_INNER: Final = frozenset({"alliance_group", "rows", "ungrouped"})
+_INNER: Final = frozenset({"alliance_group", "rows"})
 
 
 class Map:
@@ -380,7 +381,8 @@ class Map:
         packed = len(text) > _PACKED_FROM
         return {
             "lang": self.lang,
-            "title": data["title"][self.lang],
+            # half a character, in a title read from JSON, cannot be written
+            "title": data["title"][self.lang].encode("utf-8", "replace").decode("utf-8"),
             "noscript": " / ".join(say("page.no_script", lang) for lang in LANGUAGES),
             "policy": _policy(scripts, style),
             "style": _trusted(style),
@@ -539,7 +541,7 @@ def _column_words(key: str) -> dict[str, Any]:
     return {**words_, "vocabulary": term["vocabulary"]} if term["vocabulary"] else words_
 
 
-def _cells(values: list[object]) -> dict[str, Any]:
+def _cells(values: Sequence[object]) -> dict[str, Any]:
     """
     Write the cells of a column shortly.
 
@@ -583,7 +585,7 @@ def _lines(G: nx.MultiDiGraph, nodes: list[str]) -> dict[str, Any]:
 
 def _said(G: nx.MultiDiGraph, target: str, data: Attributes) -> dict[str, Any]:
     """Give all that is said of a line: by its alliance, by itself, by each of its rows."""
-    alliance = G.nodes[target] if "alliance_group" in G.nodes[target] else {}
+    alliance = G.nodes[target] if "rows" in G.nodes[target] else {}
     # the name of an alliance is its node's name already
     hidden = _INNER | {"kind", "name", "name_en"}
     said = {key: value for key, value in alliance.items() if key not in hidden}
@@ -674,11 +676,9 @@ def _trusted(source: str) -> Markup:
 
 
 def _json(data: object) -> str:
-    """Write data so that nothing in it can end a script or a line of it."""
+    """Write data so that nothing in it ends a script or a line of one, or stops the writing."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    for character in "<\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda c: f"\\u{ord(c[0]):04x}", text)
 
 
 def _pack(text: str) -> str:

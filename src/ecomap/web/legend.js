@@ -102,7 +102,7 @@ eco.showCounts = () => {
 function showScale() {
   const measure = eco.measures.find(({ key }) => key === eco.state.size);
   const box = document.getElementById("scale");
-  box.hidden = !measure || !measure.ranked;
+  box.hidden = !measure || measure.top === measure.least;
   if (box.hidden) return;
   const values = [measure.least, (measure.least + measure.top) / 2, measure.top];
   box.replaceChildren(

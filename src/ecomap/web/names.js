@@ -146,13 +146,13 @@
 
   // Each group's name stands over its hull, or under it, before any actor's.
   function titles(c, view, taken) {
-    const size = 14 / view.scale;
+    const size = ((view.right - view.left) * view.scale < 700 ? 12 : 14) / view.scale;
     c.font = `680 ${size}px ${eco.FONT}`;
     for (const { group, points } of eco.layout.hulls ?? []) {
       if (eco.state.off.has(group) || !points.length) continue;
       const text = eco.label(eco.data.groups[group].label);
       const width = c.measureText(text).width;
-      const middle = points.reduce((sum, [x]) => sum + x, 0) / points.length;
+      const middle = middleInSight(points, width / 2 + 6 / view.scale, view);
       const heights = points.map((point) => point[1]);
       const boxes = [Math.min(...heights) - size * 0.6, Math.max(...heights) + size * 0.6].map((y) => ({
         left: middle - width / 2, right: middle + width / 2, top: y - size * 0.7, bottom: y + size * 0.7,
@@ -165,6 +165,14 @@
       c.fillText(text, box.left, (box.top + box.bottom) / 2);
     }
     c.globalAlpha = 1;
+  }
+
+  // The middle of a hull, moved so that its title is seen whole while the hull is in sight.
+  function middleInSight(points, half, view) {
+    const across = points.map(([x]) => x);
+    const [left, right] = [Math.min(...across), Math.max(...across)];
+    const wished = Math.max(view.left + half, Math.min(view.right - half, (left + right) / 2));
+    return Math.max(left, Math.min(right, wished));
   }
 
   function marks(view, taken) {

@@ -69,8 +69,9 @@
   function chooseLayout() {
     const { layouts } = eco.data;
     const wanted = layouts.find(({ key }) => key === eco.state.layout);
-    const small = wanted.narrow && byId("map").clientWidth < NARROW;
-    const layout = small ? wanted.narrow : wanted;
+    const small = byId("map").clientWidth < NARROW;
+    if (small && wanted.hulls) wanted.narrow ??= turned(wanted);
+    const layout = (small && wanted.narrow) || wanted;
     if (layout === eco.layout) return;
     eco.layout = layout;
     eco.xy = Float32Array.from(layout.xy);
@@ -79,15 +80,26 @@
     eco.camera?.moved();
   }
 
+  // A network lies on a desk and stands on a telephone.
+  function turned({ xy, hulls, bounds: [left, top, right, bottom], ...rest }) {
+    return {
+      ...rest,
+      xy: xy.map((_, k) => xy[k % 2 ? k - 1 : k + 1]),
+      hulls: hulls.map(({ group, points }) => ({ group, points: points.map(([x, y]) => [y, x]) })),
+      bounds: [top, left, bottom, right],
+    };
+  }
+
   function fit() {
     const { width, height } = eco.camera.view();
     const [left, top, right, bottom] = eco.layout.bounds;
     const column = eco.layout.scroll;
     const margin = width < NARROW ? 8 : MARGIN;
+    const below = width < NARROW ? byId("drawer").offsetHeight + margin : 0; // its button floats there
     const across = (width - 2 * margin) / (right - left);
-    const scale = Math.min(1.5, column ? across : Math.min(across, (height - 2 * margin) / (bottom - top)));
-    const high = height / scale;
-    const y = column ? top - margin / scale + high / 2 : (top + bottom) / 2;
+    const along = (height - 2 * margin - below) / (bottom - top);
+    const scale = Math.min(1.5, column ? across : Math.min(across, along));
+    const y = column ? top + (height / 2 - margin) / scale : (top + bottom) / 2 + below / 2 / scale;
     eco.camera.look({ x: (left + right) / 2, y, scale });
     fitted = true;
   }

@@ -1,0 +1,167 @@
+"""Layouts: every node has its place, names do not overlap, the same seed gives the same picture."""
+
+from __future__ import annotations
+
+import json
+from itertools import combinations, pairwise
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecomap import io, layout
+from ecomap.layout import PLACES, UNKNOWN, Box, Poster
+
+
+@pytest.fixture(scope="module", name="G")
+def ecosystem(odd17: Path) -> nx.MultiDiGraph:
+    return io.read(odd17)
+
+
+@pytest.fixture(scope="module")
+def wide(G: nx.MultiDiGraph) -> Poster:
+    return layout.poster(G)
+
+
+def test_models_stand_in_the_families_of_the_typology(G: nx.MultiDiGraph) -> None:
+    families = layout.group(G).families
+    assert list(families) == ["public", "private", "hybrid", UNKNOWN, PLACES]
+    assert families["private"] == ["people", "productive_economy", "financial_economy"]
+
+
+def test_places_and_unclassified_actors_are_told_apart() -> None:
+    G = nx.MultiDiGraph()
+    G.add_node("fair", kind="event")
+    G.add_node("who", kind="organisation")
+    assert layout.group(G).of == {"fair": PLACES, "who": UNKNOWN}
+
+
+def test_another_attribute_makes_one_family_of_its_commonest_values() -> None:
+    G = nx.MultiDiGraph()
+    for number in range(20):
+        G.add_node(str(number), kind="organisation", territory=f"town {number % 9}")
+    families = layout.group(G, "territory").families
+    assert list(families) == ["territory"]
+    assert families["territory"][:2] == ["territory:town 0", "territory:town 1"]
+    assert families["territory"][-1] == "other"
+    assert len(families["territory"]) == 8
+
+
+def test_every_node_has_a_place_on_every_layout(G: nx.MultiDiGraph, wide: Poster) -> None:
+    assert set(wide["pos"]) == set(G)
+    assert set(layout.poster(G, narrow=True, width=374)["pos"]) == set(G)
+    assert set(layout.network(G)["pos"]) == set(G)
+
+
+def test_marks_stand_in_the_box_of_their_group(G: nx.MultiDiGraph, wide: Poster) -> None:
+    of = layout.group(G).of
+    boxes = {box["group"]: box for box in wide["boxes"]}
+    for node, (x, y) in wide["pos"].items():
+        box = boxes[of[node]]
+        assert box["x"] < x < box["x"] + box["width"]
+        assert box["y"] < y < box["y"] + box["height"]
+
+
+def test_boxes_do_not_overlap(wide: Poster) -> None:
+    assert not [pair for pair in combinations(wide["boxes"], 2) if _overlap(*pair)]
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    apart_x = a["x"] + a["width"] <= b["x"] or b["x"] + b["width"] <= a["x"]
+    apart_y = a["y"] + a["height"] <= b["y"] or b["y"] + b["height"] <= a["y"]
+    return not (apart_x or apart_y)
+
+
+@pytest.mark.parametrize("narrow", [False, True])
+def test_names_do_not_overlap(G: nx.MultiDiGraph, *, narrow: bool) -> None:
+    poster = layout.poster(G, narrow=narrow, width=374 if narrow else 1150)
+    columns: dict[float, list[tuple[float, float]]] = {}
+    for node, (x, y) in poster["pos"].items():
+        half = poster["lines"][node] * poster["line"] / 2
+        columns.setdefault(round(x, 3), []).append((y - half, y + half))
+    for spans in columns.values():
+        spans.sort()
+        assert all(above[1] <= below[0] for above, below in pairwise(spans))
+
+
+def test_the_poster_fills_the_window_it_is_made_for(wide: Poster) -> None:
+    _, _, width, height = wide["bounds"]
+    scale = min(1150 / width, 790 / height)
+    assert scale > 0.8, "names would be smaller than ten pixels"
+    assert width * scale > 0.9 * 1150
+    assert height * scale > 0.9 * 790
+
+
+def test_a_telephone_gets_one_column_that_a_finger_can_hit(G: nx.MultiDiGraph) -> None:
+    poster = layout.poster(G, narrow=True, width=374)
+    assert len({x for x, _ in poster["pos"].values()}) == 1
+    heights = sorted(y for _, y in poster["pos"].values())
+    assert min(b - a for a, b in pairwise(heights)) >= 44
+    assert poster["bounds"][2] == 374
+
+
+def test_the_most_important_come_first() -> None:
+    G = nx.MultiDiGraph()
+    for name in "abc":
+        G.add_node(name, name=name, kind="organisation")
+    poster = layout.poster(G, rank={"b": 3.0, "c": 2.0}, narrow=True)
+    assert sorted(G, key=lambda node: poster["pos"][node][1]) == ["b", "c", "a"]
+
+
+def test_a_name_is_not_written_twice(wide: Poster) -> None:
+    titled = {box["group"]: box["titled"] for box in wide["boxes"]}
+    assert not titled["public_action"]
+    assert not titled[PLACES]
+    assert titled["people"]
+
+
+def test_headings_grow_on_a_poster_seen_from_afar() -> None:
+    G = nx.MultiDiGraph()
+    G.add_nodes_from((str(n), {"name": f"Actor {n}", "kind": "organisation"}) for n in range(1600))
+    poster = layout.poster(G)
+    scale = min(1150 / poster["bounds"][2], 790 / poster["bounds"][3])
+    assert 0.7 < poster["large"] * scale < 0.95
+
+
+def test_the_same_seed_gives_the_same_bytes(G: nx.MultiDiGraph) -> None:
+    assert json.dumps(layout.network(G, seed=3)) == json.dumps(layout.network(G, seed=3))
+    assert json.dumps(layout.network(G, seed=3)) != json.dumps(layout.network(G, seed=4))
+    assert json.dumps(layout.poster(G)) == json.dumps(layout.poster(G))
+
+
+def test_marks_of_the_network_do_not_touch(G: nx.MultiDiGraph) -> None:
+    points = layout.network(G)["pos"].values()
+    assert all(
+        (ax - bx) ** 2 + (ay - by) ** 2 > 30**2 for (ax, ay), (bx, by) in combinations(points, 2)
+    )
+
+
+def test_groups_stay_together_on_the_network(G: nx.MultiDiGraph) -> None:
+    drawn, of = layout.network(G), layout.group(G).of
+    for hull in drawn["hulls"]:
+        own = [drawn["pos"][node] for node in of if of[node] == hull["group"]]
+        inside = [point for point in own if _inside(point, hull["points"])]
+        assert len(inside) >= 0.85 * len(own)
+    assert {hull["group"] for hull in drawn["hulls"]} == set(of.values()) - {PLACES}
+
+
+def _inside(point: tuple[float, float], outline: list[tuple[float, float]]) -> bool:
+    x, y = point
+    crossings = 0
+    for (ax, ay), (bx, by) in zip(outline, [*outline[1:], outline[0]], strict=True):
+        if (ay > y) != (by > y) and x < (bx - ax) * (y - ay) / (by - ay) + ax:
+            crossings += 1
+    return crossings % 2 == 1
+
+
+@given(st.integers(0, 40), st.integers(0, 60), st.integers(0, 10))
+def test_any_graph_can_be_laid_out(n: int, m: int, seed: int) -> None:
+    H = nx.gnm_random_graph(n, min(m, n * (n - 1) // 2), seed=seed)
+    G = nx.MultiDiGraph(nx.relabel_nodes(H, str))
+    assert set(layout.poster(G)["pos"]) == set(G)
+    drawn = layout.network(G, seed=seed, steps=5)
+    assert set(drawn["pos"]) == set(G)
+    left, top, right, bottom = drawn["bounds"]
+    assert all(left <= x <= right and top <= y <= bottom for x, y in drawn["pos"].values())
