@@ -1,0 +1,718 @@
+"""The page alive: what a reader sees and does, in Chromium, offline, no word on the console."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import networkx as nx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from ecomap import io
+from ecomap.graph import alliances_of, public
+from ecomap.map import Map
+from ecomap.typology import standard
+
+pytestmark = pytest.mark.browser
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WHERE = "python -m playwright install chromium, or your system's chromium package"
+HOSTILE = "</script><img src=x onerror=\"window.hurt='img'\"><b>{{ 7*7 }}\u2028__proto__'"
+
+Open = Callable[..., Page]
+
+
+def _chromium() -> str | None:
+    """Find a Chromium: the environment's, the system's; None leaves it to Playwright."""
+    named = os.environ.get("CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return named or next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = _chromium() or playwright.chromium.executable_path
+        if not Path(path).exists():
+            reason = f"no Chromium here; to have one: {WHERE}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session", name="G")
+def ecosystem(odd17: Path) -> nx.MultiDiGraph:
+    return io.read(odd17)
+
+
+@pytest.fixture(scope="session")
+def drawn(G: nx.MultiDiGraph, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Write the map of the packaged data set, with either camera."""
+    folder = tmp_path_factory.mktemp("map")
+    paths = {engine: folder / f"{engine}.html" for engine in ("vis", "canvas")}
+    Map(G, engine="vis").save(paths["vis"])
+    Map(G, engine="canvas").save(paths["canvas"])
+    return paths
+
+
+@pytest.fixture
+def look(browser: Browser, drawn: dict[str, Path]) -> Iterator[Open]:
+    """Give a function that opens a page and notes whatever it should not do."""
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_page(path: Path | None = None, *, at: str = "", **settings: Any) -> Page:
+        settings = {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light", **settings}
+        context = browser.new_context(offline=True, reduced_motion="reduce", **settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+        page.on("console", lambda message: faults.append(f"console: {message.text}"))
+        page.on("request", lambda request: faults.extend(_remote(request.url)))
+        page.on("websocket", lambda socket: faults.append(f"socket: {socket.url}"))
+        page.goto((path or drawn["vis"]).as_uri() + at)
+        page.wait_for_selector("body[data-ready='1']")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not faults
+
+
+def _remote(url: str) -> list[str]:
+    return [f"request: {url}"] if re.match(r"(?:https?|wss?):", url) else []
+
+
+@pytest.fixture(params=["vis", "canvas"])
+def page(request: pytest.FixtureRequest, look: Open, drawn: dict[str, Path]) -> Page:
+    """Open the map of the packaged data set, with one camera and the other."""
+    return look(drawn[request.param])
+
+
+def _where(page: Page, node: str) -> tuple[float, float]:
+    """Give the place of a mark on the screen."""
+    x, y = page.evaluate(
+        """(id) => {
+            const i = eco.index.get(id);
+            const view = eco.camera.view();
+            const frame = document.getElementById("map").getBoundingClientRect();
+            return [
+                (eco.xy[2 * i] - view.x) * view.scale + view.width / 2 + frame.left,
+                (eco.xy[2 * i + 1] - view.y) * view.scale + view.height / 2 + frame.top,
+            ];
+        }""",
+        node,
+    )
+    return x, y
+
+
+def _hover(page: Page, node: str) -> None:
+    x, y = _where(page, node)
+    page.mouse.move(x - 2, y - 2)
+    page.mouse.move(x, y)
+
+
+def _settled(page: Page) -> str:
+    """Give what the canvas shows, once two frames have passed."""
+    return str(
+        page.evaluate(
+            """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
+                () => done(document.querySelector("#map canvas").toDataURL()))))"""
+        )
+    )
+
+
+def _counts(page: Page) -> list[int]:
+    return [
+        int(text) for text in page.locator("#legend .row[aria-pressed=true] i").all_inner_texts()
+    ]
+
+
+def _sum(page: Page) -> list[int]:
+    """Give the numbers of the summary: actors, meeting places, alliances."""
+    return [int(number) for number in re.findall(r"\d+", page.locator("#sum").inner_text())]
+
+
+# --------------------------------------------------------------------------- first sight
+
+
+def test_it_opens_settled_and_painted(page: Page) -> None:
+    first = _settled(page)
+    page.wait_for_timeout(300)
+    assert _settled(page) == first
+    colours = page.evaluate(
+        """() => {
+            const canvas = document.querySelector("#map canvas");
+            const copy = document.createElement("canvas");
+            [copy.width, copy.height] = [canvas.width, canvas.height];
+            const c = copy.getContext("2d", { willReadFrequently: true });
+            c.drawImage(canvas, 0, 0);
+            const { data } = c.getImageData(0, 0, copy.width, copy.height);
+            const seen = new Set();
+            for (let k = 0; k < data.length; k += 16) {
+                seen.add(`${data[k]} ${data[k + 1]} ${data[k + 2]}`);
+            }
+            return seen.size;
+        }"""
+    )
+    assert colours > 50
+
+
+def test_the_document_is_well_made(page: Page) -> None:
+    assert page.evaluate("document.compatMode") == "CSS1Compat"
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == 1
+    assert page.title() == page.locator("h1").inner_text()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll("button, input, select, [role=application]")]
+            .filter((e) => !e.closest("[hidden]"))
+            .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim()))
+            .map((e) => e.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_the_summary_says_the_alliances_of_the_graph(page: Page, G: nx.MultiDiGraph) -> None:
+    part = public(G)
+    places = sum(standard().is_place(kind) for _, kind in part.nodes(data="kind"))
+    assert _sum(page) == [len(part) - places, places, len(alliances_of(part))]
+
+
+def test_what_was_left_out_is_said_at_the_foot(page: Page, G: nx.MultiDiGraph) -> None:
+    persons = sum(kind == "person" for _, kind in G.nodes(data="kind"))
+    expect(page.locator("#gist")).to_contain_text(f"{persons} personnes physiques laissées hors")
+    page.locator("#gist").click()
+    expect(page.locator("#notes")).to_contain_text("sans orientation")
+    expect(page.locator("#band")).to_be_hidden()
+
+
+def test_names_stay_in_their_cells_and_hardly_any_is_cut(look: Open) -> None:
+    page = look()
+    cut, all_ = page.evaluate(
+        """() => {
+            const drawn = [];
+            const c = document.createElement("canvas").getContext("2d");
+            c.fillText = (text) => drawn.push(text);
+            const { width, height, ...view } = eco.camera.view();
+            eco.paintNames(c, { ...view, left: -1e6, right: 1e6, top: -1e6, bottom: 1e6 });
+            return [drawn.filter((text) => text.endsWith("…")).length, eco.count];
+        }"""
+    )
+    assert cut < 0.15 * all_
+
+
+# --------------------------------------------------------------------------- legend
+
+
+def test_the_legend_counts_what_is_shown_and_filters(page: Page) -> None:
+    actors, places, alliances = _sum(page)
+    assert sum(_counts(page)) == actors + places
+    row = page.locator("[data-group=public_action]")
+    hidden = int(row.locator("i").inner_text())
+    before = _settled(page)
+    row.click()
+    expect(row).to_have_attribute("aria-pressed", "false")
+    assert _sum(page)[0] == actors - hidden
+    assert _sum(page)[2] < alliances
+    assert sum(_counts(page)) == actors + places - hidden
+    assert "off=public_action" in page.url
+    assert _settled(page) != before
+    row.click()
+    assert _sum(page) == [actors, places, alliances]
+    assert "off" not in page.url
+
+
+def test_only_keeps_one_family_and_all_brings_the_rest_back(look: Open) -> None:
+    page = look()
+    total = sum(_counts(page))
+    only = page.locator("[data-only=hybrid]")
+    only.click()
+    family = page.locator("[data-family=hybrid] .row i").all_inner_texts()
+    assert _counts(page) == [int(text) for text in family]
+    assert len(_sum(page)) == 2
+    expect(only).to_have_text("tout")
+    expect(only).to_be_focused()
+    only.click()
+    assert sum(_counts(page)) == total
+
+
+def test_hiding_the_places_hides_their_alliances(look: Open, G: nx.MultiDiGraph) -> None:
+    page = look()
+    page.locator("[data-group=places]").click()
+    pairs = [alliance for alliance in alliances_of(public(G)) if not alliance["place"]]
+    assert _sum(page)[-1] == len(pairs)
+
+
+def test_the_size_scale_has_the_numbers_of_the_measure(look: Open) -> None:
+    page = look()
+    page.locator("#size").select_option("degree")
+    expect(page.locator("#scale h2")).to_contain_text("Partenaires")
+    most = page.evaluate("eco.measures.find(({ key }) => key === 'degree').top")
+    assert page.locator("#scale li span").all_inner_texts()[-1] == str(most)
+    assert "size=degree" in page.url
+    page.locator("#size").select_option("uniform")
+    expect(page.locator("#scale")).to_be_hidden()
+
+
+# --------------------------------------------------------------------------- search
+
+
+def test_search_is_a_combobox(look: Open) -> None:
+    page = look()
+    page.keyboard.press("/")
+    query = page.locator("#query")
+    expect(query).to_be_focused()
+    page.keyboard.type("fondation")
+    expect(query).to_have_attribute("aria-expanded", "true")
+    expect(page.locator("#hits [aria-selected=true]")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator("#hits [aria-selected=true]")
+    expect(query).to_have_attribute("aria-activedescendant", str(chosen.get_attribute("id")))
+    name = chosen.locator("span").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#record h2")).to_have_text(name)
+    expect(page.locator("#record h2")).to_be_focused()
+    assert "a=" in page.url
+    page.keyboard.press("Escape")
+    expect(page.locator("#record")).to_be_hidden()
+    expect(query).to_be_focused()
+
+
+def test_search_ignores_case_and_accents(look: Open) -> None:
+    page = look()
+    found = page.evaluate(
+        "['economie', 'ÉCONOMIE', 'Économie'].map((text) => eco.find(text).join())"
+    )
+    assert found[0]
+    assert len(set(found)) == 1
+
+
+def test_search_knows_english_names_initials_and_territories(look: Open) -> None:
+    page = look()
+
+    def first(text: str) -> str:
+        return str(page.evaluate("(text) => eco.data.nodes.id[eco.find(text)[0]]", text))
+
+    assert first("united nations") == "onu"
+    assert first("onu") == "onu"
+    assert first("UN ") == "onu"
+    assert page.evaluate("eco.find('lille').length") > 0
+
+
+def test_search_without_result_says_so(look: Open) -> None:
+    page = look()
+    page.fill("#query", "zzzz")
+    expect(page.locator("#hits")).to_have_text("Aucun résultat")
+    expect(page.locator("#said")).to_have_text("Aucun résultat")
+
+
+# --------------------------------------------------------------------------- the record
+
+
+def test_a_click_opens_the_record(page: Page, G: nx.MultiDiGraph) -> None:
+    page.mouse.click(*_where(page, "le_rameau"))
+    record = page.locator("#record")
+    expect(record.locator("h2")).to_have_text(G.nodes["le_rameau"]["name"])
+    expect(record.locator(".chips")).to_contain_text("modèle proposé")
+    expect(record.locator(".measures")).to_contain_text("1ᵉʳ sur")
+    own = [a for a in alliances_of(public(G)) if "le_rameau" in a["members"]]
+    listed = record.locator("[data-list=alliances_of]")
+    expect(listed.locator("h3 span").last).to_have_text(str(len(own)))
+    expect(listed.locator("li")).to_have_count(len(own))
+    expect(listed).to_contain_text("Énoncé par la source")
+    expect(listed).to_contain_text("confiance élevée")
+    expect(record.locator("p").first).to_contain_text(f"{len(own)} alliances")
+
+
+def test_a_name_can_be_clicked_like_its_mark(page: Page) -> None:
+    x, y = _where(page, "fonds_odd17")
+    page.mouse.click(x + 40, y)
+    expect(page.locator("#record h2")).to_have_text("Fonds ODD 17")
+
+
+def test_a_partner_in_the_record_leads_to_its_own(look: Open) -> None:
+    page = look(at="#a=le_rameau")
+    partner = page.locator("#record .ties button").first
+    name = partner.inner_text()
+    partner.click()
+    expect(page.locator("#record h2")).to_have_text(name)
+    page.go_back()
+    expect(page.locator("#record h2")).to_have_text("Le RAMEAU")
+
+
+def test_the_record_of_a_place_lists_who_meets_there(look: Open, G: nx.MultiDiGraph) -> None:
+    page = look(at="#a=programme_ecosysteme")
+    place = next(a for a in alliances_of(public(G)) if a["id"] == "programme_ecosysteme")
+    expect(page.locator("[data-list=members] li")).to_have_count(len(place["members"]))
+    expect(page.locator("#record .measures")).to_have_count(0)
+
+
+def test_every_record_can_be_shown_in_both_languages(look: Open) -> None:
+    page = look()
+    texts = page.evaluate(
+        """() => ["fr", "en"].flatMap((lang) => eco.data.nodes.id.map((_, i) => {
+            Object.assign(eco.state, { lang, actor: i });
+            return eco.showRecord().textContent;
+        }))"""
+    )
+    assert not [text for text in texts if re.search(r"undefined|NaN|null|\{\w+\}", text)]
+
+
+def test_hover_lights_the_neighbours(page: Page) -> None:
+    before = _settled(page)
+    _hover(page, "fonds_odd17")
+    expect(page.locator("#tip")).to_contain_text("Fonds ODD 17")
+    near = page.evaluate(
+        "[...eco.focus()].map((n, i) => n ? eco.data.nodes.id[i] : '').filter(Boolean)"
+    )
+    assert {"fonds_odd17", "la_fonda"} <= set(near)
+    assert len(near) < page.evaluate("eco.count") / 2
+    assert _settled(page) != before
+    page.mouse.move(5, 5)
+    assert page.evaluate("eco.focus()") is None
+    expect(page.locator("#tip")).to_be_hidden()
+    assert _settled(page) == before
+
+
+# --------------------------------------------------------------------------- language, theme
+
+
+def test_language_changes_everything_but_the_data(look: Open) -> None:
+    page = look(at="#a=fonds_odd17")
+    page.locator("#lang").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#record h2")).to_have_text("SDG 17 Fund")
+    expect(page.locator("[data-layout=poster]")).to_have_text("Poster")
+    expect(page.locator("[data-group=public_action]")).to_contain_text("Public action")
+    expect(page.locator("#gist")).to_contain_text("natural persons left out")
+    assert "lang=en" in page.url
+    french = page.evaluate("eco.data.words.fr")
+    english = page.evaluate("eco.data.words.en")
+    same = {text for key, text in french.items() if english[key] == text}
+    shown = page.locator("body").inner_text()
+    assert not [text for text in set(french.values()) - same if len(text) > 6 and text in shown]
+    page.locator("#lang").click()
+    expect(page.locator("#record h2")).to_have_text("Fonds ODD 17")
+
+
+def test_theme_follows_the_system_until_one_chooses(look: Open) -> None:
+    page = look(color_scheme="dark")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(17, 22, 28)"
+    page.emulate_media(color_scheme="light")
+    expect(page.locator("html")).to_have_attribute("data-theme", "light")
+    page.locator("#theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert "theme=dark" in page.url
+    page.emulate_media(color_scheme="light")
+    assert page.evaluate(ground) == "rgb(17, 22, 28)"
+
+
+def test_layouts_change_there_and_back(page: Page) -> None:
+    poster = _settled(page)
+    page.locator("[data-layout=network]").click()
+    expect(page.locator("[data-layout=network]")).to_have_attribute("aria-checked", "true")
+    assert _settled(page) != poster
+    page.mouse.click(*_where(page, "la_fonda"))
+    expect(page.locator("#record h2")).to_have_text("La Fonda")
+    page.keyboard.press("Escape")
+    page.locator("[data-layout=network]").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-layout=poster]")).to_be_focused()
+    page.mouse.move(5, 5)
+    page.evaluate("document.activeElement.blur()")
+    assert _settled(page) == poster
+
+
+# --------------------------------------------------------------------------- keys
+
+
+def test_the_map_can_be_read_by_keys_alone(page: Page) -> None:
+    page.locator("#map").focus()
+    page.keyboard.press("ArrowRight")
+    first = page.locator("#said").inner_text()
+    assert "alliance" in first
+    page.keyboard.press("ArrowDown")
+    second = page.locator("#said").inner_text()
+    assert second != first
+    page.keyboard.press("Enter")
+    name = page.locator("#record h2").inner_text()
+    assert second.startswith(name)
+    page.keyboard.press("Escape")
+    expect(page.locator("#record")).to_be_hidden()
+    expect(page.locator("#map")).to_be_focused()
+
+
+def test_keys_zoom_and_bring_the_whole_back(page: Page) -> None:
+    page.locator("#map").focus()
+    whole = page.evaluate("eco.camera.view().scale")
+    page.keyboard.press("+")
+    assert page.evaluate("eco.camera.view().scale") == pytest.approx(1.3 * whole)
+    page.keyboard.press("-")
+    assert page.evaluate("eco.camera.view().scale") == pytest.approx(whole)
+    page.keyboard.press("+")
+    page.keyboard.press("0")
+    assert page.evaluate("eco.camera.view().scale") == pytest.approx(whole)
+
+
+def test_wheel_and_drag_move_the_camera(page: Page) -> None:
+    before = page.evaluate("eco.camera.view()")
+    page.mouse.move(800, 500)
+    page.mouse.wheel(0, -300)
+    page.wait_for_function("(scale) => eco.camera.view().scale > scale", arg=before["scale"])
+    near = page.evaluate("eco.camera.view()")
+    page.mouse.down()
+    page.mouse.move(700, 500, steps=4)
+    page.mouse.up()
+    page.wait_for_function("(x) => eco.camera.view().x > x", arg=near["x"])
+    expect(page.locator("#record")).to_be_hidden()
+
+
+def test_tab_reaches_every_tool_in_order(look: Open) -> None:
+    page = look()
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(
+            page.evaluate(
+                "document.activeElement.id || document.activeElement.dataset.key"
+                " || document.activeElement.dataset.layout || document.activeElement.className"
+            )
+        )
+        if seen[-1] == "whole":
+            break
+    order = [
+        "skip",
+        "query",
+        "poster",
+        "size",
+        "lang",
+        "theme",
+        "row public_action",
+        "map",
+        "whole",
+    ]
+    assert [stop for stop in seen if stop in order] == order
+    assert len(seen) == len(set(seen)), "a stop that comes twice"
+
+
+# --------------------------------------------------------------------------- the address
+
+
+def test_the_address_brings_the_view_back(look: Open) -> None:
+    page = look(at="#a=le_rameau&off=people,places&lang=en&theme=dark&layout=network&size=degree")
+    assert page.locator("#record h2").inner_text().startswith("Le RAMEAU")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator("[data-layout=network]")).to_have_attribute("aria-checked", "true")
+    expect(page.locator("#size")).to_have_value("degree")
+    expect(page.locator(".row[aria-pressed=false]")).to_have_count(2)
+    page.evaluate("location.hash = '#a=onu'")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("#record h2")).to_contain_text("Nations Unies")
+    expect(page.locator(".row[aria-pressed=false]")).to_have_count(0)
+
+
+def test_a_hostile_address_is_ignored(look: Open) -> None:
+    page = look(
+        at="#a=nobody&off=__proto__,%25,constructor&lang=xx&theme=%3Cb%3E"
+        "&layout=__proto__&size=toString&more=1"
+    )
+    state = page.evaluate("({ ...eco.state, off: eco.state.off.size })")
+    assert (state["actor"], state["off"], state["lang"]) == (-1, 0, "fr")
+    assert (state["theme"], state["layout"], state["size"]) == ("auto", "poster", "betweenness")
+
+
+# --------------------------------------------------------------------------- hostile cells
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    G = nx.MultiDiGraph(title=HOSTILE)
+    cells = {HOSTILE: HOSTILE, "territory": HOSTILE, "tags": f"{HOSTILE}|x", "description": HOSTILE}
+    links = [
+        "javascript:window.hurt='link'",
+        "https://example.org/a?b=1&c=2",
+        " data:text/html,<b>",
+    ]
+    for node, url in zip(("__proto__", "constructor", HOSTILE), links, strict=True):
+        G.add_node(node, name=HOSTILE, name_en=HOSTILE, kind="organisation", url=url, **cells)
+    G.add_node("fair", name=HOSTILE, kind="event", description=HOSTILE)
+    for number, (u, v) in enumerate(
+        [("__proto__", "constructor"), ("constructor", "fair"), (HOSTILE, "fair")]
+    ):
+        G.add_edge(
+            u,
+            v,
+            key=f"{HOSTILE}{number}",
+            name=HOSTILE,
+            relation=HOSTILE,
+            start=HOSTILE,
+            reference=HOSTILE,
+        )
+    path = tmp_path_factory.mktemp("hostile") / "map.html"
+    Map(G).save(path)
+    return path
+
+
+def test_hostile_cells_are_shown_as_text(look: Open, hostile: Path) -> None:
+    page = look(hostile)
+    assert page.title().startswith("</script><img")
+    expect(page.locator("h1")).to_contain_text("<img src=x onerror=")
+    for node in ("__proto__", "constructor", HOSTILE, "fair"):
+        page.evaluate("(id) => eco.open(eco.index.get(id))", node)
+        expect(page.locator("#record h2")).to_contain_text("{{ 7*7 }}")
+        expect(page.locator("#record")).to_contain_text("onerror")
+    page.fill("#query", "script")
+    assert page.locator("#hits [role=option]").count() == 4
+    _hover(page, "__proto__")
+    assert page.locator("img, b b, #record b, iframe").count() == 0
+    assert page.evaluate("window.hurt") is None
+
+
+def test_only_safe_addresses_are_links(look: Open, hostile: Path) -> None:
+    page = look(hostile)
+    links = {}
+    for node in ("__proto__", "constructor", HOSTILE):
+        page.evaluate("(id) => eco.open(eco.index.get(id))", node)
+        links[node] = page.locator("#record a").evaluate_all(
+            "(all) => all.map((a) => [a.href, a.rel])"
+        )
+    assert links == {
+        "__proto__": [],
+        "constructor": [["https://example.org/a?b=1&c=2", "noopener noreferrer"]],
+        HOSTILE: [],
+    }
+
+
+def test_the_policy_stops_what_would_get_in_anyway(
+    browser: Browser, drawn: dict[str, Path]
+) -> None:
+    page = browser.new_page(offline=True)
+    page.goto(drawn["vis"].as_uri())
+    page.wait_for_selector("body[data-ready='1']")
+    page.evaluate(
+        """() => {
+            const made = document.createElement("div");
+            made.innerHTML = "<img src=x onerror='window.hurt = 1'>";
+            const script = document.createElement("script");
+            script.textContent = "window.hurt = 2";
+            document.body.append(made, script);
+        }"""
+    )
+    page.wait_for_timeout(100)
+    assert page.evaluate("window.hurt") is None
+    page.close()
+
+
+# --------------------------------------------------------------------------- telephone, frame
+
+
+@pytest.fixture
+def phone(look: Open) -> Page:
+    return look(viewport={"width": 390, "height": 844}, has_touch=True, device_scale_factor=2)
+
+
+def test_a_telephone_shows_one_column_of_readable_names(phone: Page) -> None:
+    assert phone.evaluate("eco.layout.scroll") is True
+    assert phone.evaluate("eco.camera.view().scale * eco.layout.font") >= 12
+    assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    small = phone.evaluate(
+        """() => [...document.querySelectorAll("button, input, select, summary")]
+            .map((e) => [e.id || e.className, e.getBoundingClientRect()])
+            .filter(([, box]) => box.width && (box.height < 40 || box.width < 40))
+            .map(([name]) => name)"""
+    )
+    assert small == []
+
+
+def test_a_tap_opens_a_sheet_from_below(phone: Page) -> None:
+    first = phone.evaluate(
+        """() => {
+            const heights = eco.data.nodes.id.map((_, i) => eco.xy[2 * i + 1]);
+            return eco.data.nodes.id[heights.indexOf(Math.min(...heights))];
+        }"""
+    )
+    phone.touchscreen.tap(*_where(phone, first))
+    record = phone.locator("#record")
+    expect(record).to_be_visible()
+    box = record.bounding_box()
+    assert box
+    assert box["y"] + box["height"] == pytest.approx(844)
+    assert box["width"] == 390
+    assert _where(phone, phone.evaluate("eco.data.nodes.id[eco.state.actor]"))[1] < box["y"]
+    phone.locator("#record .close").tap()
+    expect(record).to_be_hidden()
+
+
+def test_the_legend_of_a_telephone_is_a_drawer(phone: Page) -> None:
+    row = phone.locator("[data-group=people]")
+    expect(row).not_to_be_in_viewport()
+    phone.locator("#drawer").tap()
+    expect(row).to_be_in_viewport()
+    row.tap()
+    expect(row).to_have_attribute("aria-pressed", "false")
+    phone.keyboard.press("Escape")
+    expect(row).not_to_be_in_viewport()
+
+
+def test_it_lives_in_the_frame_of_a_notebook(
+    look: Open, G: nx.MultiDiGraph, tmp_path: Path
+) -> None:
+    notebook = tmp_path / "notebook.html"
+    frame_html = Map(G)._repr_html_()
+    notebook.write_text(
+        f"<!doctype html><meta charset=utf-8><body data-ready=1>{frame_html}", encoding="utf-8"
+    )
+    page = look(notebook)
+    frame = page.frame_locator("iframe")
+    expect(frame.locator("body[data-ready='1']")).to_be_visible()
+    frame.locator("[data-group=people]").click()
+    expect(frame.locator("[data-group=people]")).to_have_attribute("aria-pressed", "false")
+    frame.locator("#query").fill("rameau")
+    frame.locator("#query").press("Enter")
+    expect(frame.locator("#record h2")).to_have_text("Le RAMEAU")
+
+
+def test_print_hides_the_tools(look: Open) -> None:
+    page = look(at="#a=le_rameau")
+    page.emulate_media(media="print")
+    for hidden in ("#search", "#tools", "#record", "#zoom"):
+        expect(page.locator(hidden)).to_be_hidden()
+    expect(page.locator("#legend")).to_be_visible()
+    expect(page.locator("#map canvas")).to_be_visible()
+
+
+def test_internal_pages_say_so(look: Open, G: nx.MultiDiGraph, tmp_path: Path) -> None:
+    path = tmp_path / "internal.html"
+    Map(G, internal=True, engine="canvas", lang="en").save(path)
+    page = look(path)
+    expect(page.locator("#band")).to_have_text("Internal: do not circulate")
+    expect(page.locator("#gist")).not_to_contain_text("left out")
+
+
+def test_without_scripts_the_page_says_what_it_needs(
+    browser: Browser, drawn: dict[str, Path]
+) -> None:
+    context = browser.new_context(java_script_enabled=False, offline=True)
+    page = context.new_page()
+    page.goto(drawn["vis"].as_uri())
+    expect(page.locator("#noscript")).to_contain_text("JavaScript")
+    context.close()
