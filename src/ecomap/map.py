@@ -28,7 +28,7 @@ from markupsafe import Markup
 from ecomap import layout as layouts
 from ecomap.errors import GraphError
 from ecomap.graph import MEETING_MAX, alliances_of, public
-from ecomap.metrics import actor_metrics
+from ecomap.metrics import ACTOR_MEASURES, actor_metrics
 from ecomap.text import LANGUAGES, say, words
 from ecomap.typology import standard
 
@@ -73,6 +73,17 @@ _VIS_OPTIONS: Final[dict[str, Any]] = {
     },
 }
 
+# A record of fifty numbers tells nothing: these answer how many, how central, how diverse.
+_MEASURES: Final = (
+    "degree",
+    "strength",
+    "betweenness",
+    "harmonic",
+    "pagerank",
+    "participation",
+    "ei_index",
+)
+
 # Colours of what is no value of the attribute: light theme, dark theme.
 _GREY: Final = {
     layouts.UNKNOWN: ("#6f6c66", "#9aa3ad", "circle"),
@@ -109,8 +120,8 @@ class Map:
     layout
         What is shown first: ``"poster"`` or ``"network"``; the page holds both.
     scores
-        A table of `ecomap.metrics.actor_metrics`; computed on what is drawn if
-        None.
+        A table of `ecomap.metrics.actor_metrics`, all shown; if None, those
+        that a reader of maps expects, taken on what is drawn.
     pos
         Positions of all nodes, shown first, y growing downward.
     lang
@@ -161,7 +172,7 @@ class Map:
     ) -> None:
         self.G = G.copy() if internal else public(G, drop)
         _remove_columns(self.G, drop)
-        self.scores = actor_metrics(self.G) if scores is None else scores
+        self.scores = _measured(self.G, size) if scores is None else scores
         self.color, self.size, self.label, self.layout = color, size, label, layout
         self.pos, self.lang, self.title = pos, lang, title or G.graph.get("title")
         self.internal, self.seed = internal, seed
@@ -403,6 +414,12 @@ def _check_choice(what: str, value: str, choices: Iterable[str]) -> None:
         raise GraphError(msg)
 
 
+def _measured(G: nx.MultiDiGraph, size: str) -> pd.DataFrame:
+    """Ask for the measures of a record, and for the one that gives the sizes."""
+    wanted = dict.fromkeys([*_MEASURES, *({size} & set(ACTOR_MEASURES))])
+    return actor_metrics(G, list(wanted))
+
+
 def _remove_columns(G: nx.MultiDiGraph, drop: Collection[str]) -> None:
     """Remove columns from a graph of our own, also when persons are kept."""
     for data in [d for _, d in G.nodes(data=True)] + [d for *_, d in G.edges(data=True)]:
@@ -543,24 +560,23 @@ def _column_words(key: str) -> dict[str, Any]:
 
 def _cells(values: Sequence[object]) -> dict[str, Any]:
     """
-    Write the cells of a column shortly.
+    Write the cells of a column shortly; None where there is none.
 
-    ``at`` gives the places of the cells there are, if some are missing; ``of``
+    ``at`` gives the places of the cells there are, if most are missing; ``of``
     the distinct values that the others are numbers of, if they repeat much.
     """
     at = [i for i, value in enumerate(values) if value is not None]
-    cells = [_plain(values[i]) for i in at]
-    places = {} if len(at) == len(values) else {"at": at}
+    sparse = 2 * len(at) < len(values)
+    kept = [values[i] for i in at] if sparse else values
+    cells = [None if value is None else _plain(value) for value in kept]
+    places = {"at": at} if sparse else {}
     # typed keys: True and 1 are one key of a dict, not one cell
-    distinct = {(type(cell), cell): cell for cell in cells}
-    if 2 * len(distinct) > len(cells):
+    distinct = {(type(cell), cell): cell for cell in cells if cell is not None}
+    if 2 * len(distinct) > len(at):
         return {**places, "values": cells}
     number = {key: n for n, key in enumerate(distinct)}
-    return {
-        **places,
-        "of": list(distinct.values()),
-        "values": [number[type(cell), cell] for cell in cells],
-    }
+    numbers = [None if cell is None else number[type(cell), cell] for cell in cells]
+    return {**places, "of": list(distinct.values()), "values": numbers}
 
 
 def _plain(value: object) -> str | float | bool:

@@ -22,12 +22,12 @@ eco.load = async () => {
     return new Response(stream).json();
   }
 
-  // Columns come shortened: places of the cells there are, numbers of values that repeat.
+  // Columns come shortened: places of the cells if few, numbers of values that repeat.
   function filled(length) {
     return (column) => {
       const values = new Array(length).fill(null);
       column.values.forEach((value, k) => {
-        values[column.at ? column.at[k] : k] = column.of ? column.of[value] : value;
+        values[column.at ? column.at[k] : k] = column.of && value !== null ? column.of[value] : value;
       });
       return { ...column, values };
     };
