@@ -371,7 +371,8 @@ def test_hostile_cells_stay_data() -> None:
 def test_half_a_character_does_not_stop_the_page(small: nx.MultiDiGraph, tmp_path: Path) -> None:
     small.nodes["ville"]["description"] = "broken \ud800 half"
     small.graph["title"] = "broken \ud800 title"
-    Map(small).save(tmp_path / "map.html")
+    # internal: what is withheld is looked for in tables, which may refuse such a text themselves
+    Map(small, internal=True).save(tmp_path / "map.html")
     assert "broken" in (tmp_path / "map.html").read_text(encoding="utf-8")
 
 

@@ -82,8 +82,9 @@
     const taken = new Rectangles(60 / view.scale);
     lit.forEach((cell) => taken.add(cell));
     for (const cell of lit) {
-      const wider = { ...cell, right: cell.start + cell.text * 1.5 };
-      const text = taken.isFree(wider, cell.i) ? cell.text * 1.5 : cell.text;
+      const room = Math.min(cell.text * 1.5, view.right - cell.start - 6 / view.scale);
+      const wider = room > cell.text && taken.isFree({ ...cell, right: cell.start + room }, cell.i);
+      const text = wider ? room : cell.text;
       const most = Math.max(1, Math.floor((cell.bottom - cell.top + 3) / step));
       const weight = near[cell.i] === 2 || cell.i === eco.state.actor ? 650 : 430;
       const rows = wrap(c, eco.nameOf(cell.i), `${weight} ${size}px ${eco.FONT}`, size > font ? text : cell.text, most);

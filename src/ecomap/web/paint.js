@@ -111,7 +111,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.fillText(number, x + width - room, y);
     c.font = `650 ${size}px ${eco.FONT}`;
     const wanted = c.measureText(label).width;
-    const fitting = Math.max(0.85 * least, Math.min(size, (size * (width - room - 8)) / wanted));
+    const fitting = Math.max(0.78 * least, Math.min(size, (size * (width - room - 8)) / wanted));
     c.font = `650 ${fitting}px ${eco.FONT}`;
     c.fillStyle = eco.theme.ink;
     c.fillText(eco.shorten(c, label, width - room - 8), x, y);
@@ -121,9 +121,11 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const { large } = eco.layout;
     const { label, groups } = eco.data.families[family];
     const count = groups.reduce((sum, group) => sum + eco.byGroup[group].length, 0);
+    c.globalAlpha = groups.every((group) => eco.state.off.has(group)) ? 0.4 : 1;
     titleAndCount(c, view, { label: eco.label(label), count, x: x + 1, y: y + 18 * large, width: width - 2 });
     c.fillStyle = eco.theme.ink;
     c.fillRect(x, y + 32 * large, width, 1.6 * large);
+    c.globalAlpha = 1;
   }
 
   function paintHull(c, { group, points }) {

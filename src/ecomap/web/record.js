@@ -174,14 +174,14 @@
     return start ?? end;
   }
 
-  // The alliance's own words: its name, its relation, then every other column it has.
+  // The alliance's own words: its relation and its name.
   function saying(line, i) {
     const parts = [];
     const relation = lineCell("relation", line);
     const column = eco.lineColumns.find(({ key }) => key === "relation");
     if (relation) parts.push(directed(line, i, eco.shown(column, relation)));
     const name = translatedLine("name", line) ?? lineCell("name", line);
-    if (name) parts.push(eco.state.lang === "fr" ? `« ${name} »` : `“${name}”`);
+    if (name) parts.push(eco.say("quoted", { name }));
     const text = parts.join(" · ");
     return text && eco.element("span", { class: "what", text });
   }
