@@ -17,7 +17,7 @@ from ecomap.text import LANGUAGES, say
 from ecomap.typology import standard
 
 ROOT = Path(__file__).parents[1]
-SECTIONS = ("commands", "issues", "page")
+SECTIONS = ("commands", "issues", "page", "whatif")
 COMMANDS = sorted(name for name, command in cli.commands.items() if not command.hidden)
 
 

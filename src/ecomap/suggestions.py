@@ -530,7 +530,8 @@ def _longest_way(forest: nx.Graph, start: str) -> list[int | str]:
     """
     depth: dict[int | str, int] = nx.single_source_shortest_path_length(forest, start)
     before = dict(nx.bfs_predecessors(forest, start))
-    ways = {node: _back(node, before) for node in depth if forest.degree(node) == 1}
+    ends = [node for node in forest if node in depth and forest.degree(node) == 1]
+    ways = {node: _back(node, before) for node in ends}
     first = max(ways, key=depth.__getitem__)
     branch = ways[first][-2]
     models = forest.nodes[first]["models"]
