@@ -341,7 +341,7 @@ def test_without_the_two_columns_nothing_is_known(worked: nx.MultiDiGraph) -> No
 def test_the_columns_are_read_from_sheets(tmp_path: Path) -> None:
     actors, alliances = tmp_path / "acteurs.csv", tmp_path / "alliances.csv"
     actors.write_text("Nom;Interrogé\nVille;oui\nÉcole;non\n", encoding="utf-8")
-    alliances.write_text("De;Vers;Déclaré par\nVille;École;Ville ; École\n", encoding="utf-8")
+    alliances.write_text("De;Vers;Déclaré par\nVille;École;Ville | École\n", encoding="utf-8")
     folder = tmp_path / "ecomap.toml"
     folder.write_text(
         '[actors]\nfile = "acteurs.csv"\n[alliances]\nfile = "alliances.csv"\n', encoding="utf-8"
@@ -350,6 +350,8 @@ def test_the_columns_are_read_from_sheets(tmp_path: Path) -> None:
     assert G.nodes["ville"]["asked"] is True
     table = answers(G)
     assert table["asked"].tolist() == [True, False]
+    assert table["answered"].tolist() == [True, True]
+    assert table["by_all"].tolist() == [1, 1]
 
 
 # --------------------------------------------------------------------------- small numbers

@@ -942,6 +942,8 @@ def _targets(n: int, pairs: Ints, numbers: list[int], name: str) -> Ints:
     """Choose who goes at each step: the first of a measure taken among those left."""
     gone: list[int] = []
     for count in numbers:
+        if count == len(gone):
+            continue
         left = _left_pairs(n, pairs, np.array(gone, dtype=np.intp))
         degree = np.bincount(left.ravel(), minlength=n).astype(float)
         scores = degree if name == "degree" else _walked(n, left, name)
