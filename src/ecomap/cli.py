@@ -235,7 +235,14 @@ _drawn = _together(
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"]}
 
 
-@click.group("ecomap", cls=_Verbs, context_settings=_CONTEXT, invoke_without_command=True)
+@click.group(
+    "ecomap",
+    cls=_Verbs,
+    context_settings=_CONTEXT,
+    invoke_without_command=True,
+    # versions of click write this word differently, and docs/commands.md quotes it
+    subcommand_metavar="[COMMAND] [ARGS]...",
+)
 @_option("--lang", type=click.Choice(LANGUAGES), help="help_lang")
 @_option("--version", is_flag=True, help="help_version")
 @click.pass_context
