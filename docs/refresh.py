@@ -85,7 +85,7 @@ def _measure(row: dict[str, str]) -> str:
     """Write one measure: both languages, range, undefined case, reference."""
     span = f"{row['low'] or '-∞'} to {row['high'] or '∞'}"
     return (
-        f"### `{row['key']}`\n\n"
+        f"### `{row['key'].removeprefix(row['of'] + ':')}`\n\n"
         f"**{row['label_en']}.** {row['sentence_en']}  \n"
         f"*{row['label_fr']}.* {row['sentence_fr']}\n\n"
         f"- Range: {span}\n"

@@ -106,7 +106,7 @@ def test_each_measure_says_what_it_is() -> None:
         told = ("label", "sentence", "undefined")
         for column in (*(f"{name}_{lang}" for name in told for lang in LANGUAGES), "reference"):
             assert row[column], (row["key"], column)
-        assert row["low"] or row["high"], row["key"]
+        assert all(float(row[bound]) is not None for bound in ("low", "high") if row[bound])
 
 
 def test_links_between_documents_lead_somewhere() -> None:

@@ -10,23 +10,28 @@ from itertools import combinations
 from math import isnan, nan
 
 import networkx as nx
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomap.errors import GraphError
 from ecomap.graph import from_networkx, project
+from ecomap.meetings import model_matrix
 from ecomap.metrics import (
     ACTOR_MEASURES,
+    ALLIANCE_MEASURES,
+    ECOSYSTEM_MEASURES,
     actor_metrics,
     alliance_metrics,
     ecosystem_metrics,
-    model_matrix,
+    ecosystem_table,
 )
 from ecomap.mixing import (
     actor_ei_index,
     ei_index,
     group_ei_index,
+    mixing_by_chance,
     mixing_matrix,
     participation,
 )
@@ -198,8 +203,67 @@ def test_alliance_metrics_has_a_row_per_alliance(worked: nx.MultiDiGraph) -> Non
     assert rows["models"].to_dict() == {"q": 2, "r": 2, "s": 2, "p": 2}
     assert list(rows.index[rows["source"].isna()]) == ["p"]
     assert list(rows.columns) == [
-        *("name", "kind", "source", "target", "partners", "k", "weight", "models")
+        *("name", "kind", "source", "target", "partners"),
+        *ALLIANCE_MEASURES,
     ]
+    assert rows["tie_class"].to_dict() == {
+        "q": "worlds",
+        "r": "worlds",
+        "s": "worlds",
+        "p": "worlds",
+    }
+    assert rows["is_bridge"].to_dict() == {"q": True, "r": True, "s": False, "p": True}
+    assert rows["uniqueness"].to_dict() == pytest.approx({"q": 1, "r": 1, "s": 0, "p": 2 / 3})
+    # of the 10 pairs of actors 6 pass along q, and 1 + 1 + 2 + 2 along the three ties of p
+    assert rows["edge_betweenness"].to_dict() == pytest.approx(
+        {"q": 0.6, "r": 0.4, "s": 0.1, "p": 0.7}
+    )
+
+
+def test_actor_metrics_has_every_measure_of_the_contract(worked: nx.MultiDiGraph) -> None:
+    scores = actor_metrics(worked)
+    assert list(scores.columns) == ["name", "kind", "model", "family", *ACTOR_MEASURES]
+    assert scores["liaison"].to_dict() == {
+        **dict.fromkeys(MODELS, 0.0),
+        "asso2": 1.0,
+        "entreprise": 1.0,
+    }
+    assert scores["gatekeeper_representative"].to_list() == [0, 0, 1, 0, 0]
+    assert scores["premium"].to_list() == pytest.approx(
+        [17 / 54, 11 / 54, 25 / 54, 25 / 54, 13 / 54]
+    )
+    assert scores["is_articulation"].to_list() == [False, False, True, True, False]
+    assert scores["multiplex"].isna().all()
+
+
+def test_ecosystem_of_the_worked_example(worked: nx.MultiDiGraph) -> None:
+    values = ecosystem_metrics(worked)
+    assert list(values.index) == list(ECOSYSTEM_MEASURES)
+    expected = {
+        "value": 37 / 54,
+        "value_direct": 4 / 9,
+        "value_indirect": 13 / 54,
+        "value_duplicated": 1 / 9,
+        "systemic_premium": 7 / 54,
+        "ei_index": 7 / 9,
+        "assortativity": -0.2121212,
+    }
+    assert {name: values[name] for name in expected} == pytest.approx(expected, abs=1e-6)
+
+
+def test_ecosystem_against_chance(worked: nx.MultiDiGraph) -> None:
+    table = ecosystem_table(worked, draws=4000, seed=3).set_index("indicator")
+    # 18/60 of the labellings of the example have the same assortativity or less, and so on:
+    # here only what is known exactly, the mean of the shuffled index over 5 ties, 4/5
+    drawn = mixing_by_chance(project(worked), draws=4000, seed=3, weight=None)
+    assert drawn["ei_index"].mean() == pytest.approx(
+        4 / 5, abs=5 * drawn["ei_index"].std() / 4000**0.5
+    )
+    assert table.loc["ei_index", "note"] == "labels, 4000"
+    assert table.loc["systemic_premium", "note"] == "degrees, 4000"
+    assert (table["low"] <= table["expected"] + 1e-12).sum() == table["expected"].notna().sum()
+    again = ecosystem_table(worked, draws=4000, seed=3).set_index("indicator")
+    pd.testing.assert_frame_equal(table, again)
 
 
 def test_unknown_measure_is_named_with_the_known_ones(worked: nx.MultiDiGraph) -> None:

@@ -6,6 +6,8 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from ecomap.catalysts import catalyst
+    from ecomap.certainty import confirmed, coverage, rank_stability, robustness
     from ecomap.errors import EcomapError, GraphError, Issue, SheetError
     from ecomap.graph import (
         collapse,
@@ -20,17 +22,38 @@ if TYPE_CHECKING:
     )
     from ecomap.io import read, write
     from ecomap.map import Map
-    from ecomap.metrics import actor_metrics, alliance_metrics, ecosystem_metrics, model_matrix
-    from ecomap.mixing import ei_index, mixing_matrix, participation
+    from ecomap.meetings import model_fragility, model_graph, model_matrix
+    from ecomap.metrics import (
+        actor_metrics,
+        alliance_metrics,
+        ecosystem_metrics,
+        ecosystem_table,
+    )
+    from ecomap.mixing import brokerage_roles, ei_index, mixing_matrix, participation
+    from ecomap.premium import alliance_premium, interaction_value, shapley_premium
     from ecomap.sheets import read_tables
+    from ecomap.suggestions import reinforce, suggest
     from ecomap.typology import Typology
+    from ecomap.whatif import what_if, with_alliance, without
 
 __version__: Final = "0.1.0"
 
 # Where each public name lives. They are imported when first used (PEP 562):
 # `ecomap --help` must not pay for pandas.
 _ROOMS: Final = {
-    "errors": ("EcomapError", "GraphError", "Issue", "SheetError"),
+    "catalysts": ("catalyst",),
+    "certainty": (
+        "confirmed",
+        "coverage",
+        "rank_stability",
+        "robustness",
+    ),
+    "errors": (
+        "EcomapError",
+        "GraphError",
+        "Issue",
+        "SheetError",
+    ),
     "graph": (
         "collapse",
         "ego",
@@ -42,12 +65,44 @@ _ROOMS: Final = {
         "to_tables",
         "validate_graph",
     ),
-    "io": ("read", "write"),
+    "io": (
+        "read",
+        "write",
+    ),
     "map": ("Map",),
-    "metrics": ("actor_metrics", "alliance_metrics", "ecosystem_metrics", "model_matrix"),
-    "mixing": ("ei_index", "mixing_matrix", "participation"),
+    "meetings": (
+        "model_fragility",
+        "model_graph",
+        "model_matrix",
+    ),
+    "metrics": (
+        "actor_metrics",
+        "alliance_metrics",
+        "ecosystem_metrics",
+        "ecosystem_table",
+    ),
+    "mixing": (
+        "brokerage_roles",
+        "ei_index",
+        "mixing_matrix",
+        "participation",
+    ),
+    "premium": (
+        "alliance_premium",
+        "interaction_value",
+        "shapley_premium",
+    ),
     "sheets": ("read_tables",),
+    "suggestions": (
+        "reinforce",
+        "suggest",
+    ),
     "typology": ("Typology",),
+    "whatif": (
+        "what_if",
+        "with_alliance",
+        "without",
+    ),
 }
 _HOME: Final = {name: room for room, names in _ROOMS.items() for name in names}
 
@@ -61,22 +116,39 @@ __all__ = [
     "__version__",
     "actor_metrics",
     "alliance_metrics",
+    "alliance_premium",
+    "brokerage_roles",
+    "catalyst",
     "collapse",
+    "confirmed",
+    "coverage",
     "ecosystem_metrics",
+    "ecosystem_table",
     "ego",
     "ei_index",
     "from_networkx",
     "from_tables",
+    "interaction_value",
     "mixing_matrix",
+    "model_fragility",
+    "model_graph",
     "model_matrix",
     "participation",
     "project",
     "public",
+    "rank_stability",
     "read",
     "read_tables",
+    "reinforce",
+    "robustness",
     "select",
+    "shapley_premium",
+    "suggest",
     "to_tables",
     "validate_graph",
+    "what_if",
+    "with_alliance",
+    "without",
     "write",
 ]
 

@@ -38,7 +38,10 @@ Command = Callable[..., None]
 
 _SHOWN_FAULTS: Final = 10
 _TABLE_SUFFIXES: Final = (".csv", ".json", ".xlsx")
-_OF: Final = ("actors", "alliances", "models", "ecosystem")
+_OF: Final = ("actors", "alliances", "models", "ecosystem", "coverage", "robustness")
+
+# Those of `nulls.NULLS`, which the help must not wait for.
+_NULLS: Final = ("degrees", "labels")
 
 
 # --------------------------------------------------------------------------- words
@@ -302,6 +305,7 @@ def _tables(options: dict[str, Any]) -> Reading:
         alliances=options["alliances"],
         sets=options["sets"],
         constants=options["constants"],
+        lang=options["lang"],
     )
     if options["rejects"]:
         _write_table(reading["rejects"], options["rejects"], force=options["force"])
@@ -559,28 +563,256 @@ def import_(**options: Any) -> None:  # noqa: ANN401 - click's options
 @_input
 @_option("--of", type=click.Choice(_OF), default="actors", help="help_of")
 @_measured
+@_option("--null", type=click.Choice(_NULLS), default=_NULLS[0], help="help_null")
+@_option("--draws", type=_FILE, help="help_draws", metavar="FILE")
+@_option("--confirmed", is_flag=True, help="help_confirmed")
+@_option("--without-provider", "provider", help="help_provider", metavar="ID")
+@_option("--stability", help="help_stability", metavar="MEASURE")
+@_option("--seed", type=int, default=0, help="help_seed")
 @_output
 @_formatted
 @_forced
 @_spoken
-def metrics(of: str, reading: str, distance: bool, **options: Any) -> None:  # noqa: ANN401 - click's options
+def metrics(of: str, draws: Path | None, **options: Any) -> None:  # noqa: ANN401 - click's options
     """Measure the actors, the alliances, the pairs of models or the ecosystem."""
+    for path in filter(None, (options["output"], draws)):
+        _claim(path, force=options["force"], suffixes=_TABLE_SUFFIXES)
+    G, _ = _read(options)
+    G = _surer(G, options)
+    _progress("measuring")
+    weight = None if options["weight"] == "none" else options["weight"]
+    table = _measured_table(G, of, weight, options)
+    if draws:
+        from ecomap import meetings  # noqa: PLC0415 - pandas
+
+        drawn = meetings.meeting_draws(G, null=options["null"], seed=options["seed"])
+        _write_table(drawn, draws, force=options["force"])
+    if options["form"] == "table" and not options["output"]:
+        table = _readable(table, of)
+    _give(table, options)
+
+
+def _surer(G: nx.MultiDiGraph, options: dict[str, Any]) -> nx.MultiDiGraph:
+    """Keep what is confirmed, or what is known without the one who told it, if asked."""
+    from ecomap import certainty  # noqa: PLC0415 - pandas
+
+    if options["confirmed"]:
+        G = certainty.confirmed(G)
+        _tell(_say("unconfirmed", **G.graph["unconfirmed"]))
+    if options["provider"]:
+        G = certainty.without_provider(G, options["provider"])
+    return G
+
+
+def _measured_table(
+    G: nx.MultiDiGraph, of: str, weight: str | None, options: dict[str, Any]
+) -> pd.DataFrame:
+    """Measure what was asked for, and say how much chance was asked."""
+    from ecomap import certainty, meetings  # noqa: PLC0415 - pandas
     from ecomap import metrics as room  # noqa: PLC0415 - pandas
 
+    seed = options["seed"]
+    tables: dict[str, Callable[[], pd.DataFrame]] = {
+        "actors": lambda: _actors(G, weight, options),
+        "alliances": lambda: room.alliance_metrics(G, weight=weight, seed=seed).reset_index(),
+        "models": lambda: meetings.model_matrix(G, null=options["null"], seed=seed, weight=weight),
+        "ecosystem": lambda: room.ecosystem_table(G, weight=weight, seed=seed),
+        "coverage": lambda: _coverage(G),
+        "robustness": lambda: certainty.robustness(G, seed=seed),
+    }
+    table = tables[of]()
+    if of == "models":
+        _tell(_say("drawn", n=table.attrs["draws"], null=options["null"]))
+    if of == "alliances":
+        orders = table.attrs.get("orders")
+        _tell(_say("orders", n=orders) if orders is not None else _say("no_orders"))
+    return table
+
+
+def _actors(G: nx.MultiDiGraph, weight: str | None, options: dict[str, Any]) -> pd.DataFrame:
+    """Measure the actors, or the stability of their ranks."""
+    from ecomap import certainty  # noqa: PLC0415 - pandas
+    from ecomap import metrics as room  # noqa: PLC0415 - pandas
+
+    if options["stability"]:
+        ranks = certainty.rank_stability(G, options["stability"], seed=options["seed"])
+        _tell(_say("stability", n=ranks.attrs["draws"]))
+        return ranks.reset_index()
+    return room.actor_metrics(
+        G,
+        reading=options["reading"],
+        weight=weight,
+        distance="distance" if options["distance"] else None,
+        seed=options["seed"],
+    ).reset_index()
+
+
+def _coverage(G: nx.MultiDiGraph) -> pd.DataFrame:
+    """Tell what the map covers, and on stderr what it cannot say."""
+    from ecomap import certainty  # noqa: PLC0415 - pandas
+
+    _tell(_say("limits"))
+    for limit in certainty.limits(G):
+        _tell("  " + certainty.tell_limit(limit, _lang()))
+    return certainty.coverage(G)
+
+
+# What a terminal has room for; csv and json have every column.
+_READABLE: Final = {
+    "actors": (
+        *("name", "model", "degree", "strength", "betweenness", "cross_betweenness"),
+        *("participation", "ei_index", "liaison", "premium", "catalyst"),
+    ),
+    "alliances": (
+        *("id", "name", "k", "tie_class", "weight", "cross_edge_betweenness", "uniqueness"),
+        *("premium", "premium_partners", "premium_others", "shapley"),
+    ),
+    "models": (
+        *("source_model", "target_model", "observed", "expected", "ratio", "z", "p", "q"),
+        *("left_out", "verdict"),
+    ),
+}
+
+# A discovery is called so at this false discovery rate.
+_RARE: Final = 0.05
+
+
+def _readable(table: pd.DataFrame, of: str) -> pd.DataFrame:
+    """Keep the columns that a terminal has room for, and say in words what chance says."""
+    if of not in _READABLE or not set(_READABLE[of]) <= {*table.columns, "verdict"}:
+        return table
+    if of == "models":
+        table = table.assign(
+            verdict=[
+                _verdict(q, ratio) for q, ratio in zip(table["q"], table["ratio"], strict=True)
+            ]
+        )
+    else:
+        _tell(_say("more_columns", n=len(table.columns)))
+    return table[list(_READABLE[of])]
+
+
+def _verdict(q: float, ratio: float) -> str:
+    """Say whether two models meet more or less than by chance, or that one cannot tell."""
+    if not q < _RARE:
+        return _say("untestable" if q != q else "as_chance")  # noqa: PLR0124 - nan
+    return _say("more_than_chance" if ratio > 1 else "less_than_chance")
+
+
+@_verb("atlas.xlsx --without le_rameau")
+@_input
+@_option("--without", multiple=True, help="help_without", metavar="ID")
+@_option("--with", "with_", multiple=True, help="help_with", metavar="A,B")
+@_output
+@_formatted
+@_forced
+@_spoken
+def whatif(without: Sequence[str], with_: Sequence[str], **options: Any) -> None:  # noqa: ANN401 - click's options
+    """Tell what would change, and what would break."""
+    from ecomap import whatif as room  # noqa: PLC0415 - pandas
+
+    if not without and not with_:
+        _refuse("missing", parameter="--without, --with")
     if options["output"]:
         _claim(options["output"], force=options["force"], suffixes=_TABLE_SUFFIXES)
     G, _ = _read(options)
-    weight = None if options["weight"] == "none" else options["weight"]
-    lengths = "distance" if distance else None
-    tables: dict[str, Callable[[], pd.DataFrame]] = {
-        "actors": lambda: room.actor_metrics(
-            G, reading=reading, weight=weight, distance=lengths
-        ).reset_index(),
-        "alliances": lambda: room.alliance_metrics(G, weight=weight).reset_index(),
-        "models": lambda: room.model_matrix(G, weight=weight),
-        "ecosystem": lambda: room.ecosystem_metrics(G, weight=weight).reset_index(),
-    }
-    _give(tables[of](), options)
+    added = [[name.strip() for name in partners.split(",")] for partners in with_]
+    table = _told(room.what_if(G, without=without, with_=added).reset_index(drop=True), "what")
+    if options["form"] == "table" and not options["output"]:
+        for sentence in table["sentence"]:
+            click.echo(sentence)
+        return
+    _give(table, options)
+
+
+@_verb("atlas.xlsx --most 10")
+@_input
+@_option("--most", type=click.IntRange(min=1), default=20, help="help_most")
+@_option("--models", multiple=True, help="help_models", metavar="MODEL")
+@_option("--territory", help="help_territory", metavar="NAME|same")
+@_option("--introduced", is_flag=True, help="help_introduced")
+@_option("--refused", type=_FILE, help="help_refused", metavar="FILE")
+@_option("--reinforce", is_flag=True, help="help_reinforce")
+@_output
+@_formatted
+@_forced
+@_spoken
+def suggest(**options: Any) -> None:  # noqa: ANN401 - click's options
+    """Suggest missing alliances, each with its reason and who could introduce them."""
+    if options["output"]:
+        _claim(options["output"], force=options["force"], suffixes=_TABLE_SUFFIXES)
+    G, _ = _read(options)
+    _progress("measuring")
+    table = _suggested(G, options).reset_index(drop=True)
+    if options["form"] == "table" and not options["output"]:
+        table = table[[c for c in _SUGGESTED if c in table.columns]]
+    _give(table, options)
+
+
+# What a terminal has room for; csv and json have every column.
+_SUGGESTED: Final = (
+    *(
+        "source_name",
+        "target_name",
+        "source_model",
+        "target_model",
+        "gain",
+        "sentence",
+        "protected",
+    ),
+)
+
+
+def _suggested(G: nx.MultiDiGraph, options: dict[str, Any]) -> pd.DataFrame:
+    """Find the alliances that would gain most, or that would leave no cut actor."""
+    import pandas as pd  # noqa: PLC0415 - quick help
+
+    from ecomap import suggestions  # noqa: PLC0415 - pandas
+
+    if options["reinforce"]:
+        return suggestions.reinforce(G)
+    refused: list[list[str]] = []
+    if options["refused"]:
+        pairs = pd.read_csv(options["refused"], dtype=str, sep=None, engine="python")
+        refused = pairs.iloc[:, :2].dropna().to_numpy().tolist()
+    place = options["territory"]
+    table = suggestions.suggest(
+        G,
+        most=options["most"],
+        models=options["models"] or None,
+        territory=place == "same" or place or False,
+        reasons=["shared_partners"] if options["introduced"] else None,
+        refused=refused,
+    )
+    for name in table.attrs["unknown"]:
+        _tell(_say("refused_unknown", value=name))
+    _tell(_say("examined", n=table.attrs["examined"], candidates=table.attrs["candidates"]))
+    return _told(table.assign(n=list(map(_n, table["shared"], table["distance"]))), "reason").drop(
+        columns="n"
+    )
+
+
+def _n(shared: float, steps: float) -> int:
+    """Give the number that a reason speaks of: partners shared, else steps."""
+    return int(shared) or (int(steps) if steps == steps else 0)  # noqa: PLR0124 - nan
+
+
+def _told(table: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Put a sentence at the end of each row, in the language under way."""
+    from ecomap.typology import standard  # noqa: PLC0415 - quick help
+
+    types, lang = standard(), _lang()
+    sentences = []
+    for row in table.to_dict("records"):
+        facts = {str(name): value for name, value in row.items()}
+        for model in ("source_model", "target_model"):
+            facts[model] = types.label("models", str(row[model]), lang)
+        if "name" in row:
+            facts["name"] = row["name"] if isinstance(row["name"], str) else row["id"]
+        if row[key] == "indicator":
+            facts["label"] = types.label("measures", f"ecosystem:{row['id']}", lang)
+        sentences.append(say(f"whatif.{row[key]}", lang, **facts))
+    return table.assign(sentence=sentences)
 
 
 @_verb("atlas.xlsx -o map.html", name="map")

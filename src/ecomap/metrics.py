@@ -8,53 +8,102 @@ under their own names. What is not defined is ``nan``, never 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from itertools import combinations, combinations_with_replacement
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Final
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.engine import Matrix
+from ecomap import mixing, positions
+from ecomap.catalysts import catalyst
+from ecomap.communities import agreement, communities, stability
+from ecomap.engine import flows, ties
 from ecomap.errors import GraphError, Issue
-from ecomap.graph import Alliance, alliances_of, collapse, project
-from ecomap.memberships import classified_ties, shares
-from ecomap.mixing import (
-    actor_ei_index,
-    ei_index,
-    group_ei_index,
-    mixing_matrix,
-    participation,
+from ecomap.graph import alliances_of, collapse, project
+from ecomap.memberships import contrasts, pair_worths
+from ecomap.nulls import DRAWS, two_sided
+from ecomap.premium import (
+    EXACT_UP_TO,
+    actor_premium,
+    alliance_premium,
+    shapley_premium,
+    systemic_draws,
+    systemic_premium,
 )
-from ecomap.positions import betweenness, degree, harmonic, pagerank, strength
 from ecomap.text import join_values
 from ecomap.typology import standard
 
 __all__ = [
     "ACTOR_MEASURES",
+    "ALLIANCE_MEASURES",
+    "ECOSYSTEM_MEASURES",
     "actor_metrics",
     "alliance_metrics",
     "ecosystem_metrics",
-    "model_matrix",
+    "ecosystem_table",
 ]
 
-Scores = dict[str, float]
 
-# In the order of the contract. Each takes a reading, the attribute of strength
-# and the attribute of length.
-_Measure = Callable[[nx.Graph, str | None, str | None], Scores]
-_MEASURES: Final[dict[str, _Measure]] = {
-    "degree": lambda H, _weight, _distance: degree(H),
-    "strength": lambda H, weight, _distance: strength(H, weight=weight),
-    "betweenness": lambda H, _weight, distance: betweenness(H, distance=distance),
-    "harmonic": lambda H, _weight, distance: harmonic(H, distance=distance),
-    "pagerank": lambda H, weight, _distance: pagerank(H, weight=weight),
-    "participation": lambda H, weight, _distance: participation(H, weight=weight),
-    "ei_index": lambda H, weight, _distance: actor_ei_index(H, weight=weight),
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """What measures are asked of: a graph, one reading of it, and how to read its ties."""
+
+    G: nx.MultiDiGraph
+    H: nx.Graph
+    weight: str | None
+    distance: str | None
+    seed: int
+
+
+_Measure = Callable[[_Asked], Mapping[str, float] | pd.DataFrame]
+
+# Measures that are computed together stand together, under the names of the contract.
+_POSITIONS: Final[dict[tuple[str, ...], _Measure]] = {
+    ("degree",): lambda a: positions.degree(a.H),
+    ("strength",): lambda a: positions.strength(a.H, weight=a.weight),
+    ("betweenness",): lambda a: positions.betweenness(a.H, distance=a.distance),
+    ("closeness",): lambda a: positions.closeness(a.H, distance=a.distance),
+    ("harmonic",): lambda a: positions.harmonic(a.H, distance=a.distance),
+    ("pagerank",): lambda a: positions.pagerank(a.H, weight=a.weight),
+    ("eigenvector",): lambda a: positions.eigenvector(a.H, weight=a.weight),
+    ("core_number",): lambda a: positions.core_number(a.H),
+    ("clustering",): lambda a: positions.clustering(a.H),
+    ("constraint",): lambda a: positions.constraint(a.H, weight=a.weight),
+    ("effective_size",): lambda a: positions.effective_size(a.H, weight=a.weight),
+    ("bridging",): lambda a: positions.bridging(a.H),
+    ("is_articulation",): lambda a: positions.is_articulation(a.H),
+    ("multiplex",): lambda a: mixing.multiplex(a.G),
 }
-ACTOR_MEASURES: Final = tuple(_MEASURES)
-_BY_MODEL: Final = frozenset({"participation", "ei_index"})
+
+# These need somebody to be classified; else they are nan.
+_BY_MODEL: Final[dict[tuple[str, ...], _Measure]] = {
+    ("cross_betweenness",): lambda a: positions.cross_betweenness(a.H),
+    ("participation",): lambda a: mixing.participation(a.H, weight=a.weight),
+    ("rao_stirling",): lambda a: mixing.rao_stirling(a.H, weight=a.weight),
+    ("ei_index",): lambda a: mixing.actor_ei_index(a.H, weight=a.weight),
+    ("entropy",): lambda a: mixing.entropy(a.H),
+    mixing.ROLES: lambda a: mixing.brokerage_roles(a.H),
+    ("premium", "premium_own", "premium_others"): lambda a: actor_premium(a.G),
+    ("catalyst", "participation_excess"): lambda a: catalyst(a.G, seed=a.seed)[
+        ["catalyst", "participation_excess"]
+    ],
+    tuple(f"{role}_{part}" for role in mixing.ROLES for part in ("expected", "z")): (
+        lambda a: mixing.brokerage_by_chance(a.H, seed=a.seed)
+    ),
+}
+
+# In the order of the contract; then what chance would give, and the parts of the scores.
+ACTOR_MEASURES: Final = (
+    *("degree", "strength", "betweenness", "cross_betweenness", "closeness", "harmonic"),
+    *("pagerank", "eigenvector", "core_number", "clustering", "constraint", "effective_size"),
+    *("participation", "rao_stirling", "ei_index"),
+    *mixing.ROLES,
+    *("bridging", "is_articulation", "entropy", "multiplex", "premium", "catalyst"),
+    *("premium_own", "premium_others", "participation_excess"),
+    *(f"{role}_{part}" for role in mixing.ROLES for part in ("expected", "z")),
+)
 
 
 def actor_metrics(
@@ -64,6 +113,7 @@ def actor_metrics(
     reading: str = "project",
     weight: str | None = "weight",
     distance: str | None = None,
+    seed: int = 0,
 ) -> pd.DataFrame:
     """
     Measure every actor of an ecosystem.
@@ -80,7 +130,10 @@ def actor_metrics(
     weight
         Column read as strength; None to count each alliance once.
     distance
-        ``"distance"`` for paths by 1 / strength; None for steps.
+        ``"distance"`` for paths by 1 / strength; None for steps. Only
+        betweenness, closeness and harmonic have a version by lengths.
+    seed
+        Seed of what is compared with chance.
 
     Returns
     -------
@@ -97,7 +150,7 @@ def actor_metrics(
     Examples
     --------
     >>> from ecomap.graph import from_networkx
-    >>> scores = actor_metrics(from_networkx(nx.path_graph(["a", "b", "c"])))
+    >>> scores = actor_metrics(from_networkx(nx.path_graph(["a", "b", "c"])), ["betweenness"])
     >>> scores["betweenness"].tolist()
     [0.0, 1.0, 0.0]
     """
@@ -112,17 +165,33 @@ def actor_metrics(
     table["model"] = pd.Series([m for _, m in H.nodes(data="model")], table.index, dtype="str")
     families = {model: types.family(model) for model in types.models}
     table["family"] = table["model"].map(families).astype("str")
-    classified = bool(table["model"].notna().any())
-    for name in wanted:
-        if name in _BY_MODEL and not classified:
-            table[name] = float("nan")
-            continue
-        scores = _MEASURES[name](H, strengths, distance)
-        table[name] = [scores[node] for node in H]
+    asked = _Asked(G=G, H=H, weight=strengths, distance=distance, seed=seed)
+    found = _computed(asked, wanted)
+    table = table.join(found[wanted])
     places = [types.is_place(kind) for kind in table["kind"]]
     table = table[~np.array(places, dtype=bool)]
     table.attrs["reading"] = reading
     return table
+
+
+def _computed(asked: _Asked, wanted: Collection[str]) -> pd.DataFrame:
+    """Compute the measures wanted, and those that come with them."""
+    index = pd.Index(list(asked.H), name="id", dtype="str")
+    if not len(index):
+        return pd.DataFrame(columns=list(wanted), index=index, dtype=float)
+    known = any("model" in data or "membership" in data for _, data in asked.H.nodes(data=True))
+    columns: dict[str, object] = {}
+    for names, measure in (_POSITIONS | _BY_MODEL).items():
+        if wanted_here := set(names) & set(wanted):
+            if names in _BY_MODEL and not known:
+                columns |= dict.fromkeys(wanted_here, np.nan)
+                continue
+            scores = measure(asked)
+            if isinstance(scores, pd.DataFrame):
+                columns |= {name: scores.iloc[:, n] for n, name in enumerate(names)}
+            else:
+                columns[names[0]] = pd.Series(scores, dtype=object).infer_objects()
+    return pd.DataFrame(columns, index=index)
 
 
 def _check_names(wanted: Collection[str], known: Collection[str]) -> None:
@@ -149,128 +218,173 @@ def _read(G: nx.MultiDiGraph, reading: str, weight: str | None) -> nx.Graph:
     return readings[reading](G, weight=weight)
 
 
-def alliance_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> pd.DataFrame:
+def alliance_metrics(
+    G: nx.MultiDiGraph,
+    names: Collection[str] | None = None,
+    *,
+    weight: str | None = "weight",
+    seed: int = 0,
+) -> pd.DataFrame:
     """
-    List the alliances of an ecosystem with what each brings together.
+    Measure every alliance of an ecosystem.
 
     Parameters
     ----------
     G
         A graph under the contract.
+    names
+        Measures wanted; all of `ALLIANCE_MEASURES` if None.
     weight
         Column read as strength; None to count each alliance once.
+    seed
+        Seed of the orders drawn for the shared premium.
 
     Returns
     -------
     alliances
         One row per edge between two actors and per meeting place with at least
         two: ``id`` (index), ``name``, ``kind``, ``source`` and ``target``
-        (empty for a place), ``partners`` (ids joined by ``|``), ``k`` (number
-        of actors), ``weight`` (its strength), ``models`` (number of models
-        among its classified actors, 0 if none is classified).
+        (empty for a place), ``partners`` (ids joined by ``|``), then the
+        measures: ``k`` (number of actors), ``weight`` (its strength),
+        ``models`` (among its classified actors), ``tie_class`` (``peers`` one
+        model, ``worlds`` two, ``all`` more; empty if fewer than two actors are
+        classified), ``edge_betweenness`` and ``cross_edge_betweenness`` (share
+        of the shortest paths that pass along the ties it makes), ``is_bridge``
+        (without it partners lose every path between them), ``uniqueness``
+        (share of its pairs of partners that no other alliance joins), and the
+        premiums of `premium`. A place too large to be read as working together
+        has its counts only. ``alliances.attrs["orders"]`` is the number of
+        orders drawn for the shared premium, 0 if it is exact, None if it was
+        too long to compute and is left nan.
+
+    Raises
+    ------
+    GraphError
+        If a measure is not known.
 
     Examples
     --------
     >>> from ecomap.graph import from_networkx
-    >>> alliance_metrics(from_networkx(nx.path_graph(["a", "b"])))["partners"].tolist()
+    >>> G = from_networkx(nx.path_graph(["a", "b"]))
+    >>> alliance_metrics(G, ["k"])["partners"].tolist()
     ['a|b']
     """
-    found = alliances_of(G, weight=weight)
+    wanted = list(ALLIANCE_MEASURES if names is None else names)
+    _check_names(wanted, ALLIANCE_MEASURES)
+    table = _alliance_table(G, weight)
+    H = project(G, weight=weight)
+    if set(wanted) & {"edge_betweenness", "cross_edge_betweenness", "is_bridge", "uniqueness"}:
+        table = table.join(_on_ties(H))
+    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    if known and set(wanted) & set(_MARGINAL):
+        table = table.join(alliance_premium(G).set_axis(_MARGINAL, axis=1))
+    orders = None
+    if known and set(wanted) & set(_SHARED):
+        shared = _shared_premium(G, H, seed)
+        orders = shared.attrs.get("orders")
+        table = table.join(shared)
+    table = table.reindex(columns=[*table.columns[:5], *wanted])
+    table.attrs["orders"] = orders
+    return table
+
+
+_MARGINAL: Final = [
+    *("premium", "premium_relative", "premium_partners", "premium_others"),
+    *("both_ends", "one_end", "no_end"),
+]
+_SHARED: Final = ["shapley", "shapley_partners", "shapley_others", "shapley_error"]
+ALLIANCE_MEASURES: Final = (
+    *("k", "weight", "models", "tie_class", "edge_betweenness", "cross_edge_betweenness"),
+    *("is_bridge", "uniqueness", *_MARGINAL, *_SHARED),
+)
+
+# Cells of distances that the shared premium may go through, some ten seconds of
+# work, and the fewest orders that are worth an average.
+_SHARED_WORK: Final = 3_000_000_000
+_LEAST_ORDERS: Final = 50
+
+
+def _alliance_table(G: nx.MultiDiGraph, weight: str | None) -> pd.DataFrame:
+    """List the alliances with their partners and what can be counted."""
     edges = {key: data for _, _, key, data in G.edges(keys=True, data=True)}
     records = {}
-    for alliance in found:
+    for alliance in alliances_of(G, weight=weight):
         key, members = alliance["id"], alliance["members"]
         data = G.nodes[key] if alliance["place"] else edges[key]
+        models = [G.nodes[m]["model"] for m in members if "model" in G.nodes[m]]
         records[key] = {
             "name": data.get("name"),
             "kind": data.get("kind") if alliance["place"] else "alliance",
             "source": None if alliance["place"] else members[0],
             "target": None if alliance["place"] else members[1],
             "partners": join_values(list(members)),
+            "tie_class": _tie_class(models),
             "k": len(members),
             "weight": alliance["weight"],
-            "models": len({G.nodes[m]["model"] for m in members if "model" in G.nodes[m]}),
+            "models": len(set(models)),
         }
-    columns = ["name", "kind", "source", "target", "partners", "k", "weight", "models"]
+    texts = ["name", "kind", "source", "target", "partners", "tie_class"]
+    columns = [*texts[:5], "k", "weight", "models", "tie_class"]
     table = pd.DataFrame.from_dict(records, orient="index", columns=columns)
-    return table.astype(dict.fromkeys(columns[:5], "str")).rename_axis("id")
+    return table.astype(dict.fromkeys(texts, "str")).rename_axis("id")
 
 
-def model_matrix(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> pd.DataFrame:
-    """
-    Count the meetings of each two models: the 28 pairs.
-
-    Parameters
-    ----------
-    G
-        A graph under the contract.
-    weight
-        Column read as strength; None to count each alliance once.
-
-    Returns
-    -------
-    pairs
-        28 rows in the order of the contract: ``source_model``,
-        ``target_model``, ``observed`` (alliances in which the two models meet;
-        on the diagonal, in which two actors of the model meet), ``ties``
-        (between actors of the two), ``strength`` (of those ties), and
-        ``left_out`` (ties of the whole ecosystem with an unclassified end, the
-        same in every row). With hybrid actors ties and strength count by
-        products of shares, and an alliance by the greatest product among its
-        pairs of actors (a convention of ecomap).
-
-    Raises
-    ------
-    GraphError
-        If no actor is classified.
-
-    Examples
-    --------
-    >>> from ecomap.graph import from_networkx
-    >>> H = nx.Graph([("a", "b")])
-    >>> nx.set_node_attributes(H, {"a": "people", "b": "public_action"}, "model")
-    >>> pairs = model_matrix(from_networkx(H))
-    >>> pairs.loc[pairs["observed"] > 0, ["source_model", "target_model"]].values.tolist()
-    [['public_action', 'people']]
-    """
-    H = project(G, weight=weight)
-    rows, models = shares(H)
-    meetings = _meetings(H, H.graph["alliances"], rows)
-    ties = mixing_matrix(H, weight=None).to_numpy()
-    strengths = mixing_matrix(H, weight=None if weight is None else "weight").to_numpy()
-    left_out = H.number_of_edges() - len(classified_ties(H, rows)[0])
-    table = []
-    for a, b in combinations_with_replacement(range(len(models)), 2):
-        # off the diagonal the mixing matrix holds half on each side
-        sides = 1 if a == b else 2
-        table.append(
-            {
-                "source_model": models[a],
-                "target_model": models[b],
-                "observed": meetings[a, b],
-                "ties": sides * ties[a, b],
-                "strength": sides * strengths[a, b],
-                "left_out": left_out,
-            }
-        )
-    pairs = pd.DataFrame(table)
-    for column in ("observed", "ties"):
-        if (pairs[column] % 1 == 0).all():
-            pairs[column] = pairs[column].astype(int)
-    return pairs
+def _tie_class(models: list[str]) -> str | None:
+    """Tell whether an alliance is between peers, between worlds or between all."""
+    if len(models) <= 1:
+        return None
+    return {1: "peers", 2: "worlds"}.get(len(set(models)), "all")
 
 
-def _meetings(H: nx.Graph, alliances: list[Alliance], shares: Matrix) -> Matrix:
-    """Count the alliances in which each two groups meet."""
-    position = {node: i for i, node in enumerate(H)}
-    total = np.zeros((shares.shape[1], shares.shape[1]))
-    for alliance in alliances:
-        met = np.zeros_like(total)
-        for u, v in combinations(alliance["members"], 2):
-            product = np.outer(shares[position[u]], shares[position[v]])
-            met = np.maximum(met, np.maximum(product, product.T))
-        total += met
-    return total
+def _on_ties(H: nx.Graph) -> pd.DataFrame:
+    """Measure alliances by the ties they make."""
+    everyone = (np.zeros(len(H), dtype=np.intp), np.ones((1, 1)))
+    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    worths = [everyone, contrasts(H)] if known else [everyone]
+    _, along = flows(len(H), ties(H)[0], worths)
+    totals = [pair_worths(*worth)[1] or np.nan for worth in worths]
+    shares = [flow / total for flow, total in zip(along, totals, strict=True)]
+    made: dict[str, list[int]] = {alliance["id"]: [] for alliance in H.graph["alliances"]}
+    alone: dict[str, list[int]] = {key: [] for key in made}
+    for tie, (_, _, makers) in enumerate(H.edges(data="alliances")):
+        for key in set(makers):
+            made[key].append(tie)
+        if len(set(makers)) == 1:
+            alone[makers[0]].append(tie)
+    pairs = list(H.edges())
+    rows = {
+        key: {
+            "edge_betweenness": shares[0][own].sum(),
+            "cross_edge_betweenness": shares[1][own].sum() if known else np.nan,
+            "is_bridge": _disconnects(H, [pairs[tie] for tie in alone[key]]),
+            "uniqueness": len(alone[key]) / len(own),
+        }
+        for key, own in made.items()
+    }
+    return pd.DataFrame.from_dict(
+        rows,
+        orient="index",
+        columns=["edge_betweenness", "cross_edge_betweenness", "is_bridge", "uniqueness"],
+    )
+
+
+def _disconnects(H: nx.Graph, lost: list[tuple[str, str]]) -> bool:
+    """Tell whether partners lose every path between them with these ties."""
+    if not lost:
+        return False
+    gone = {frozenset(pair) for pair in lost}
+    rest = nx.subgraph_view(H, filter_edge=lambda u, v: frozenset((u, v)) not in gone)
+    return any(not nx.has_path(rest, u, v) for u, v in lost)
+
+
+def _shared_premium(G: nx.MultiDiGraph, H: nx.Graph, seed: int) -> pd.DataFrame:
+    """Share the value between the alliances, in as many orders as time allows."""
+    count = len(H.graph["alliances"])
+    orders = min(500, _SHARED_WORK // max(1, count * len(H) ** 2))
+    if count > EXACT_UP_TO and orders < _LEAST_ORDERS:
+        return pd.DataFrame(columns=_SHARED, dtype=float)
+    shared = shapley_premium(G, seed=seed, orders=None if count <= EXACT_UP_TO else orders)
+    return shared.set_axis(_SHARED, axis=1)
 
 
 def ecosystem_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> pd.Series:
@@ -287,10 +401,16 @@ def ecosystem_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> p
     Returns
     -------
     indicators
-        By name: counts (``actors``, ``places``, ``alliances``, ``ties``,
-        ``isolates``, ``unclassified``, ``components``, ``largest_component``),
-        ``density`` and ``mean_degree`` of `project`, ``ei_index`` and one
-        ``ei_index:model`` per model. nan where undefined.
+        By name. Counts: ``actors``, ``places``, ``alliances``, ``ties``,
+        ``isolates``, ``unclassified``, ``components``, ``largest_component``.
+        Shape of `project`: ``density``, ``mean_degree``, ``efficiency`` (mean
+        of 1 / distance), ``degree_centralisation``,
+        ``betweenness_centralisation``. Value: ``value`` and its parts
+        ``value_direct``, ``value_indirect``, ``value_duplicated``,
+        ``systemic_premium``. Mixing: ``ei_index`` and one ``ei_index:model``
+        per model, ``assortativity`` (ties counted once), ``modularity`` of the
+        models; ``communities`` and ``community_agreement`` of the models with
+        them. nan where undefined.
 
     Examples
     --------
@@ -299,24 +419,152 @@ def ecosystem_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> p
     2
     """
     H = project(G, weight=weight)
-    n, m = len(H), H.number_of_edges()
-    components = [len(component) for component in nx.connected_components(H)]
-    classified = sum("model" in data for _, data in H.nodes(data=True))
     strengths = None if weight is None else "weight"
+    indicators = _counts(G, H) | _shape(H)
+    classified = indicators["unclassified"] < len(H)
     models = standard().models
-    ei = group_ei_index(H, weight=strengths) if classified else dict.fromkeys(models, float("nan"))
-    indicators = {
-        "actors": n,
-        "places": len(G) - n,
+    if classified:
+        parts = systemic_premium(G)
+        by_model = mixing.group_ei_index(H, weight=strengths)
+        indicators |= {
+            "value": parts["value"],
+            "value_direct": parts["direct"],
+            "value_indirect": parts["indirect"],
+            "value_duplicated": parts["duplicated"],
+            "systemic_premium": parts["systemic"],
+            "ei_index": mixing.ei_index(H, weight=strengths),
+            **{f"ei_index:{model}": by_model[model] for model in models},
+            "assortativity": mixing.assortativity(H),
+            "modularity": mixing.modularity(H, weight=strengths),
+        }
+    found = communities(H, weight=strengths) if len(H) else []
+    labels = {node: i for i, part in enumerate(found) for node in part}
+    own = {node: model for node, model in H.nodes(data="model") if model is not None}
+    indicators |= {"communities": len(found), "community_agreement": agreement(labels, own)}
+    table = pd.Series(indicators, dtype=float, name="value").reindex(list(ECOSYSTEM_MEASURES))
+    return table.rename_axis("indicator")
+
+
+ECOSYSTEM_MEASURES: Final = (
+    *("actors", "places", "alliances", "ties", "isolates", "unclassified", "components"),
+    *("largest_component", "density", "mean_degree", "efficiency", "degree_centralisation"),
+    *("betweenness_centralisation", "value", "value_direct", "value_indirect"),
+    *("value_duplicated", "systemic_premium", "ei_index"),
+    *(f"ei_index:{model}" for model in standard().models),
+    *("assortativity", "modularity", "communities", "community_agreement"),
+)
+
+
+def _counts(G: nx.MultiDiGraph, H: nx.Graph) -> dict[str, float]:
+    """Count what the ecosystem holds."""
+    components = [len(component) for component in nx.connected_components(H)]
+    classified = sum("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    return {
+        "actors": len(H),
+        "places": len(G) - len(H),
         "alliances": len(alliances_of(G)),
-        "ties": m,
+        "ties": H.number_of_edges(),
         "isolates": nx.number_of_isolates(H),
-        "unclassified": n - classified,
+        "unclassified": len(H) - classified,
         "components": len(components),
         "largest_component": max(components, default=0),
-        "density": nx.density(H) if n > 1 else float("nan"),
-        "mean_degree": 2 * m / n if n else float("nan"),
-        "ei_index": ei_index(H, weight=strengths) if classified else float("nan"),
-        **{f"ei_index:{model}": ei[model] for model in models},
     }
-    return pd.Series(indicators, dtype=float, name="value").rename_axis("indicator")
+
+
+def _shape(H: nx.Graph) -> dict[str, float]:
+    """Measure how dense, how near and how centralised H is."""
+    n = len(H)
+    nan = float("nan")
+    degrees = np.array([k for _, k in H.degree()], dtype=float)
+    between = np.array(list(positions.betweenness(H).values()))
+    return {
+        "density": nx.density(H) if n > 1 else nan,
+        "mean_degree": degrees.mean() if n else nan,
+        "efficiency": float(np.mean(list(positions.harmonic(H).values()))) if n > 1 else nan,
+        # a star has the most: (n - 1)(n - 2) of degrees, n - 1 of betweenness
+        "degree_centralisation": (degrees.max() - degrees).sum() / ((n - 1) * (n - 2))
+        if n > _TRIANGLE - 1
+        else nan,
+        "betweenness_centralisation": (between.max() - between).sum() / (n - 1)
+        if n > _TRIANGLE - 1
+        else nan,
+    }
+
+
+_TRIANGLE: Final = 3
+
+
+def ecosystem_table(
+    G: nx.MultiDiGraph, *, weight: str | None = "weight", draws: int | None = None, seed: int = 0
+) -> pd.DataFrame:
+    """
+    Measure the ecosystem as a whole, and compare with chance what can be.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+    weight
+        Column read as strength; None to count each alliance once.
+    draws
+        Number of random ecosystems; None for 9,999 where models are shuffled,
+        and for 999, or fewer on large graphs, where alliances are dealt again.
+    seed
+        Seed of chance.
+
+    Returns
+    -------
+    indicators
+        One row per indicator of `ecosystem_metrics` and one for the stability
+        of the communities: ``indicator``, ``value``, then under its null the
+        range ``low`` to ``high`` that holds 95 % of the draws, ``expected``,
+        ``z`` and two-sided ``p``, and ``note``, which names the null
+        (``labels`` or ``degrees``) and the number of draws. nan where nothing
+        is compared.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "b", "1"), ("b", "c", "2")])
+    >>> nx.set_node_attributes(G, {"a": "people", "b": "people", "c": "public_action"}, "model")
+    >>> table = ecosystem_table(G, draws=99).set_index("indicator")
+    >>> table.loc["ei_index", "note"]
+    'labels, 99'
+    """
+    H = project(G, weight=weight)
+    strengths = None if weight is None else "weight"
+    table = ecosystem_metrics(G, weight=weight).reset_index()
+    for column in ("low", "high", "expected", "z", "p"):
+        table[column] = np.nan
+    table["note"] = pd.Series(np.nan, table.index, dtype="str")
+    table.loc[len(table), "indicator"] = "community_stability"
+    if len(H):
+        table.loc[table.index[-1], "value"] = stability(H, weight=strengths)
+    table = table.set_index("indicator")
+    if any("model" in data or "membership" in data for _, data in H.nodes(data=True)):
+        shuffled = mixing.mixing_by_chance(H, draws=draws or DRAWS, seed=seed, weight=strengths)
+        _compare(table, shuffled, "labels")
+        _compare(table, systemic_draws(G, draws=draws, seed=seed), "degrees")
+    return table.reset_index()
+
+
+def _compare(table: pd.DataFrame, drawn: pd.DataFrame, null: str) -> None:
+    """Fill in what was drawn beside what is observed."""
+    for name in drawn.columns.intersection(table.index):
+        values = drawn[name].to_numpy()
+        observed = table["value"].to_dict()[name]
+        if np.isnan(observed) or np.isnan(values).any():
+            continue
+        spread = values.std()
+        varies = spread > _ROUNDING * (1 + abs(values.mean()))
+        table.loc[name, ["low", "high"]] = np.quantile(values, [0.025, 0.975])
+        table.loc[name, "expected"] = values.mean()
+        if varies:
+            table.loc[name, "z"] = (observed - values.mean()) / spread
+            # a value that rounding sets apart from an equal one is no rarer
+            step = _ROUNDING * (1 + abs(observed))
+            p = two_sided(np.array([0.0]), np.round((values - observed) / step)[:, None])
+            table.loc[name, "p"] = p[0]
+        table.loc[name, "note"] = f"{null}, {len(values)}"
+
+
+_ROUNDING: Final = 1e-9

@@ -7,19 +7,37 @@ shares. Ties with an unclassified end are left out.
 
 from __future__ import annotations
 
+from itertools import combinations
+from typing import Final
+
 import networkx as nx
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
-from ecomap.engine import Ints, Matrix
+from ecomap.engine import Ints, Matrix, adjacency, neighbours, ties
+from ecomap.graph import alliances_of, project
 from ecomap.memberships import classified_ties, shares
+from ecomap.nulls import label_orders
+from ecomap.text import split_values
+from ecomap.typology import standard
 
 __all__ = [
+    "ROLES",
     "actor_ei_index",
+    "assortativity",
+    "brokerage_by_chance",
+    "brokerage_roles",
     "ei_index",
+    "entropy",
     "group_ei_index",
+    "mixing_by_chance",
     "mixing_matrix",
+    "modularity",
+    "multiplex",
     "participation",
+    "participation_by_chance",
+    "rao_stirling",
 ]
 
 Scores = dict[str, float]
@@ -68,15 +86,20 @@ def participation(
     >>> participation(H, "colour")["b"]
     0.5
     """
+    towards, ties_of = _towards(H, by, weight)
+    totals = np.where(ties_of >= max(min_ties, 1), towards.sum(axis=1), np.nan)
+    spread = 1 - ((towards / totals[:, None]) ** 2).sum(axis=1)
+    return dict(zip(H, spread.tolist(), strict=True))
+
+
+def _towards(H: nx.Graph, by: str, weight: str | None) -> tuple[Matrix, Ints]:
+    """Give the strength of each actor towards each group, and its number of classified ties."""
     rows, groups = shares(H, by)
     pairs, weights = classified_ties(H, rows, weight)
     towards = np.zeros((len(H), len(groups)))
     for end, other in ((0, 1), (1, 0)):
         np.add.at(towards, pairs[:, end], weights[:, None] * rows[pairs[:, other]])
-    ties = np.bincount(pairs.ravel(), minlength=len(H))
-    totals = np.where(ties >= max(min_ties, 1), towards.sum(axis=1), np.nan)
-    spread = 1 - ((towards / totals[:, None]) ** 2).sum(axis=1)
-    return dict(zip(H, spread.tolist(), strict=True))
+    return towards, np.bincount(pairs.ravel(), minlength=len(H))
 
 
 def _crossing(rows: Matrix, pairs: Ints) -> Matrix:
@@ -259,3 +282,525 @@ def mixing_matrix(H: nx.Graph, by: str = "model", *, weight: str | None = "weigh
     pairs, weights = classified_ties(H, rows, weight)
     half = (rows[pairs[:, 0]] * weights[:, None]).T @ rows[pairs[:, 1]] / 2
     return pd.DataFrame(half + half.T, index=groups, columns=groups)
+
+
+def rao_stirling(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
+    """
+    Measure how diverse an actor's partners are, families counting more than models.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    weight
+        Attribute of the ties; None to count each once.
+
+    Returns
+    -------
+    scores
+        Σ_{a≠b} d_ab p_a p_b over the models a, b of the partners [1]_, p being
+        the share of the actor's strength that goes to a model, and d 1 across
+        families, 1/2 inside one (a proposal of ecomap). From 0 to below 1; nan
+        for unclassified actors and for those without a classified partner.
+
+    Raises
+    ------
+    GraphError
+        If no actor is classified.
+
+    References
+    ----------
+    .. [1] Stirling, A. (2007). A general framework for analysing diversity in
+       science, technology and society. Journal of the Royal Society Interface,
+       4, 707-719. https://doi.org/10.1098/rsif.2007.0213
+
+    Examples
+    --------
+    >>> H = nx.Graph([("a", "b"), ("a", "c")])
+    >>> models = {"a": "people", "b": "public_action", "c": "people"}
+    >>> nx.set_node_attributes(H, models, "model")
+    >>> rao_stirling(H)["a"]
+    0.5
+    """
+    towards, _ = _towards(H, "model", weight)
+    families = [standard().family(model) for model in standard().models]
+    apart = np.array([[1.0 if f != g else 0.5 for g in families] for f in families])
+    np.fill_diagonal(apart, 0)
+    totals = towards.sum(axis=1)
+    totals[totals == 0] = np.nan
+    p = towards / totals[:, None]
+    scores = np.einsum("ia,ab,ib->i", p, apart, p)
+    return dict(zip(H, scores.tolist(), strict=True))
+
+
+def entropy(H: nx.Graph) -> Scores:
+    """
+    Measure how hybrid an actor itself is.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+
+    Returns
+    -------
+    scores
+        Entropy of its memberships over ln 7: 0 for an actor of one model, 1
+        for one that is equally of all seven; nan if unclassified.
+
+    Raises
+    ------
+    GraphError
+        If no actor is classified.
+
+    Examples
+    --------
+    >>> H = nx.Graph()
+    >>> H.add_node("a", membership="people:0.5|public_action:0.5")
+    >>> round(entropy(H)["a"], 4)
+    0.3562
+    """
+    rows, models = shares(H)
+    logs = np.log(rows, out=np.zeros_like(rows), where=rows > 0)
+    scores = np.abs(-(rows * logs).sum(axis=1) / np.log(len(models)))
+    scores[rows.sum(axis=1) == 0] = np.nan
+    return dict(zip(H, scores.tolist(), strict=True))
+
+
+def multiplex(G: nx.MultiDiGraph, *, column: str = "partnership") -> Scores:
+    """
+    Measure how an actor's alliances spread over the types of partnership.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+    column
+        Column of the alliances that holds their types, several allowed.
+
+    Returns
+    -------
+    scores
+        L / (L - 1) · (1 - Σ (k_a / o)²) over the L types of the vocabulary [1]_,
+        k_a being the actor's alliances of a type and o their sum: 0 if all are
+        of one type (below 1/3 focused), 1 if equally of all (above 2/3
+        multiplex). nan for actors whose alliances have no known type, that is
+        for all of them where the sheet types none.
+
+    References
+    ----------
+    .. [1] Battiston, F., Nicosia, V. and Latora, V. (2014). Structural measures
+       for multiplex networks. Physical Review E, 89, 032804.
+       https://doi.org/10.1103/PhysRevE.89.032804
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph()
+    >>> _ = G.add_edge("a", "b", key="1", partnership="patronage|economic_cooperation")
+    >>> round(multiplex(G)["a"], 4)
+    0.6667
+    """
+    layers = list(standard().terms("partnerships"))
+    counts = {node: dict.fromkeys(layers, 0) for node in project(G)}
+    edges = {key: data for *_, key, data in G.edges(keys=True, data=True)}
+    for alliance in alliances_of(G):
+        data = G.nodes[alliance["id"]] if alliance["place"] else edges[alliance["id"]]
+        for layer in set(split_values(data.get(column, ""))) & set(layers):
+            for member in alliance["members"]:
+                counts[member][layer] += 1
+    size = len(layers)
+    scores = {}
+    for node, by_layer in counts.items():
+        total = sum(by_layer.values())
+        shared = sum((k / total) ** 2 for k in by_layer.values()) if total else float("nan")
+        scores[node] = size / (size - 1) * (1 - shared)
+    return scores
+
+
+def assortativity(H: nx.Graph, by: str = "model", *, weight: str | None = None) -> float:
+    """
+    Compute whether ties are within groups more than the groups' sizes explain.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    by
+        Attribute that holds the groups; ``model`` reads memberships.
+    weight
+        Attribute of the ties; None to count each once, as published values do.
+
+    Returns
+    -------
+    r
+        (tr e - Σ a²) / (1 - Σ a²), e being the mixing matrix summing to 1 and
+        a its row sums [1]_: 1 if every tie stays in its group, 0 as by chance,
+        below 0 if ties avoid the group; nan without ties or with one group.
+
+    Raises
+    ------
+    GraphError
+        If no actor has `by`.
+
+    References
+    ----------
+    .. [1] Newman, M. E. J. (2003). Mixing patterns in networks. Physical Review
+       E, 67, 026126. https://doi.org/10.1103/PhysRevE.67.026126
+
+    Examples
+    --------
+    >>> H = nx.path_graph(["a", "b", "c", "d"])
+    >>> nx.set_node_attributes(H, {"a": "x", "b": "x", "c": "y", "d": "y"}, "type")
+    >>> round(assortativity(H, "type"), 4)
+    0.3333
+    """
+    e = mixing_matrix(H, by, weight=weight).to_numpy()
+    if not e.sum():
+        return float("nan")
+    e = e / e.sum()
+    by_chance = (e.sum(axis=1) ** 2).sum()
+    if np.isclose(by_chance, 1):
+        return float("nan")
+    return float((np.trace(e) - by_chance) / (1 - by_chance))
+
+
+def modularity(H: nx.Graph, by: str = "model", *, weight: str | None = "weight") -> float:
+    """
+    Compute how much the groups are silos of the ecosystem.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    by
+        Attribute that holds the groups; ``model`` reads memberships.
+    weight
+        Attribute of the ties; None to count each once.
+
+    Returns
+    -------
+    q
+        Share of the strength inside groups less what strengths alone would
+        give [1]_, from -1/2 to 1, over the ties with two classified ends; nan
+        without any.
+
+    Raises
+    ------
+    GraphError
+        If no actor has `by`.
+
+    References
+    ----------
+    .. [1] Newman, M. E. J. and Girvan, M. (2004). Finding and evaluating
+       community structure in networks. Physical Review E, 69, 026113.
+       https://doi.org/10.1103/PhysRevE.69.026113
+
+    Examples
+    --------
+    >>> H = nx.path_graph(["a", "b", "c", "d"])
+    >>> nx.set_node_attributes(H, {"a": "x", "b": "x", "c": "y", "d": "y"}, "type")
+    >>> round(modularity(H, "type"), 4)
+    0.1667
+    """
+    e = mixing_matrix(H, by, weight=weight).to_numpy()
+    if not e.sum():
+        return float("nan")
+    e = e / e.sum()
+    return float(np.trace(e) - (e.sum(axis=1) ** 2).sum())
+
+
+def mixing_by_chance(
+    H: nx.Graph,
+    by: str = "model",
+    *,
+    draws: int = 999,
+    seed: int = 0,
+    weight: str | None = "weight",
+) -> pd.DataFrame:
+    """
+    Give the mixing that shuffled groups would show.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    by
+        Attribute that holds the groups.
+    draws
+        Number of shufflings of the groups among the classified actors.
+    seed
+        Seed of chance.
+    weight
+        Attribute of the ties for the E-I index and the modularity.
+
+    Returns
+    -------
+    drawn
+        One row per shuffling: ``ei_index``, ``assortativity`` (each tie
+        counting once) and ``modularity``.
+
+    Raises
+    ------
+    GraphError
+        If no actor has `by`.
+
+    Notes
+    -----
+    Each tie counting once, the E-I index is 1 - 2 Σ n_k (n_k - 1) / (n (n - 1))
+    on average over all shufflings, n_k being the sizes of the groups.
+
+    Examples
+    --------
+    >>> H = nx.path_graph(["a", "b", "c"])
+    >>> nx.set_node_attributes(H, {"a": "x", "b": "x", "c": "y"}, "type")
+    >>> sorted(set(mixing_by_chance(H, "type", draws=50)["ei_index"]))
+    [0.0, 1.0]
+    """
+    rows, groups = shares(H, by)
+    known = rows.sum(axis=1) > 0
+    kept = sparse.diags_array(known.astype(float))
+    read = [sparse.csr_array(kept @ adjacency(H, name) @ kept) for name in (weight, None)]
+    found: list[Matrix] = []
+    for orders in label_orders(known, draws, seed):
+        drawn = rows[orders]
+        weighted, plain = (_mixed(A, drawn, len(groups)) for A in read)
+        inside = np.einsum("bkk->b", weighted)
+        squares = (weighted.sum(axis=2) ** 2).sum(axis=1)
+        plain_squares = (plain.sum(axis=2) ** 2).sum(axis=1)
+        excess = np.einsum("bkk->b", plain) - plain_squares
+        r = np.full(len(orders), np.nan)
+        np.divide(excess, 1 - plain_squares, out=r, where=plain_squares < 1)
+        found.append(np.column_stack([1 - 2 * inside, r, inside - squares]))
+    columns = ["ei_index", "assortativity", "modularity"]
+    return pd.DataFrame(np.concatenate(found), columns=columns)
+
+
+def _mixed(A: sparse.csr_array, drawn: Matrix, count: int) -> Matrix:
+    """Give the mixing matrix of each shuffling, summing to 1; nan without ties."""
+    n = A.shape[0]
+    flat = drawn.transpose(1, 0, 2).reshape(n, -1)
+    towards = (A @ flat).reshape(n, len(drawn), count)
+    e = np.einsum("bik,ibl->bkl", drawn, towards)
+    total = A.sum() or np.nan
+    mixed: Matrix = e / total
+    return mixed
+
+
+# --------------------------------------------------------------------------- brokerage
+
+ROLES: Final = ("coordinator", "itinerant", "gatekeeper_representative", "liaison")
+
+# Cells of the tables of open pairs that are held at once: 40 MB.
+_CELLS: Final = 5_000_000
+
+
+def brokerage_roles(H: nx.Graph, by: str = "model") -> pd.DataFrame:
+    """
+    Count the brokerage roles of each actor, after Gould and Fernandez.
+
+    An actor brokers between two of its partners who are not partners of each
+    other. The role follows from the groups of the three [1]_: all the same
+    (coordinator), the two partners alike and the broker not (itinerant), the
+    broker like one of them (gatekeeper or representative, one on undirected
+    ties), all different (liaison).
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem; ties are taken as undirected and binary.
+    by
+        Attribute that holds the groups; ``model`` reads memberships, a
+        hybrid actor playing roles by products of shares.
+
+    Returns
+    -------
+    roles
+        One row per actor, one column per role: a number of unordered pairs of
+        partners, all three actors classified. Half of what R ``sna`` counts as
+        w_I, w_O, b_O, and b_IO + b_OI. nan for unclassified actors.
+
+    Raises
+    ------
+    GraphError
+        If no actor has `by`.
+
+    References
+    ----------
+    .. [1] Gould, R. V. and Fernandez, R. M. (1989). Structures of mediation: a
+       formal approach to brokerage in transaction networks. Sociological
+       Methodology, 19, 89-126. https://doi.org/10.2307/270949
+
+    Examples
+    --------
+    >>> H = nx.path_graph(["a", "b", "c"])
+    >>> nx.set_node_attributes(H, {"a": "x", "b": "y", "c": "z"}, "type")
+    >>> brokerage_roles(H, "type").loc["b"].tolist()
+    [0.0, 0.0, 0.0, 1.0]
+    """
+    kinds, alike, three = _likeness(H, by)
+    counts = _roles(kinds[None, :], _open_pairs(H, kinds), len(H), alike, three)[0]
+    counts[kinds < 0] = np.nan
+    return pd.DataFrame(counts, index=_index(H), columns=list(ROLES))
+
+
+def brokerage_by_chance(
+    H: nx.Graph, by: str = "model", *, draws: int = 999, seed: int = 0
+) -> pd.DataFrame:
+    """
+    Compare brokerage roles with what shuffled groups would give.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    by
+        Attribute that holds the groups.
+    draws
+        Number of shufflings of the groups among the classified actors.
+    seed
+        Seed of chance.
+
+    Returns
+    -------
+    chance
+        One row per actor; for each role ``role_expected``, the mean over the
+        draws, and ``role_z``, the distance of the count from it in standard
+        deviations: nan where the count never varies. Not comparable with the z
+        of R ``sna``, whose null also redraws the ties.
+
+    Raises
+    ------
+    GraphError
+        If no actor has `by`.
+
+    Examples
+    --------
+    >>> H = nx.path_graph(["a", "b", "c"])
+    >>> nx.set_node_attributes(H, {"a": "x", "b": "y", "c": "z"}, "type")
+    >>> float(brokerage_by_chance(H, "type", draws=10).loc["b", "liaison_expected"])
+    1.0
+    """
+    kinds, alike, three = _likeness(H, by)
+    pairs = _open_pairs(H, kinds)
+    total, squares = np.zeros((2, len(H), len(ROLES)))
+    for orders in label_orders(kinds >= 0, draws, seed):
+        step = max(1, _CELLS // max(1, len(pairs[0])))
+        for first in range(0, len(orders), step):
+            drawn = kinds[orders[first : first + step]]
+            counts = _roles(drawn, pairs, len(H), alike, three)
+            total += counts.sum(axis=0)
+            squares += (counts**2).sum(axis=0)
+    expected = total / draws
+    variance = np.maximum(squares / draws - expected**2, 0)
+    # sums of squares leave a trace where nothing varies
+    spread = np.sqrt(np.where(variance > 1e-9 * (1 + expected**2), variance, np.nan))
+    observed = brokerage_roles(H, by).to_numpy()
+    z = (observed - expected) / spread
+    expected[kinds < 0] = np.nan
+    columns = {}
+    for role, name in enumerate(ROLES):
+        columns[f"{name}_expected"] = expected[:, role]
+        columns[f"{name}_z"] = z[:, role]
+    return pd.DataFrame(columns, index=_index(H))
+
+
+def _index(H: nx.Graph) -> pd.Index:
+    """Give the actors as the index of a table."""
+    index: pd.Index = pd.Index(list(H), name="id", dtype="str")
+    return index
+
+
+def _likeness(H: nx.Graph, by: str) -> tuple[Ints, Matrix, Matrix]:
+    """Give the kind of each actor, how alike two kinds are, and three."""
+    rows, _ = shares(H, by)
+    mixed, kinds = np.unique(rows, axis=0, return_inverse=True)
+    kinds = np.asarray(kinds, dtype=np.intp).reshape(-1)
+    kinds[rows.sum(axis=1) == 0] = -1
+    return kinds, mixed @ mixed.T, np.einsum("am,bm,cm->abc", mixed, mixed, mixed)
+
+
+def _open_pairs(H: nx.Graph, kinds: Ints) -> tuple[Ints, Ints, Ints]:
+    """List the pairs of partners that an actor brokers between: actor, partner, partner."""
+    starts, others = neighbours(len(H), ties(H)[0])
+    near = [set(others[starts[v] : starts[v + 1]].tolist()) for v in range(len(H))]
+    found = [
+        (v, a, c)
+        for v in range(len(H))
+        if kinds[v] >= 0
+        for a, c in combinations(sorted(u for u in near[v] if kinds[u] >= 0), 2)
+        if c not in near[a]
+    ]
+    table = np.array(found, dtype=np.intp).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _roles(
+    kinds: Ints, pairs: tuple[Ints, Ints, Ints], n: int, alike: Matrix, three: Matrix
+) -> Matrix:
+    """Count the roles of each actor, for each row of kinds."""
+    broker, left, right = (kinds[:, actors] for actors in pairs)
+    all_same = three[broker, left, right]
+    ends_same = alike[left, right]
+    one_same = alike[broker, left] + alike[broker, right]
+    played = (
+        all_same,
+        ends_same - all_same,
+        one_same - 2 * all_same,
+        1 - ends_same - one_same + 2 * all_same,
+    )
+    counts = np.zeros((len(kinds), n, len(ROLES)))
+    actors, first = np.unique(pairs[0], return_index=True)
+    if len(actors):
+        for role, by_pair in enumerate(played):
+            counts[:, actors, role] = np.add.reduceat(by_pair, first, axis=1)
+    return counts
+
+
+def participation_by_chance(
+    H: nx.Graph, by: str = "model", *, draws: int = 999, seed: int = 0
+) -> Scores:
+    """
+    Give the participation that shuffled groups would give each actor.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    by
+        Attribute that holds the groups.
+    draws
+        Number of shufflings of the groups among the classified actors.
+    seed
+        Seed of chance.
+
+    Returns
+    -------
+    scores
+        Mean of `participation` over the draws; nan where it is undefined.
+
+    Raises
+    ------
+    GraphError
+        If no actor has `by`.
+
+    Examples
+    --------
+    >>> H = nx.path_graph(["a", "b", "c"])
+    >>> nx.set_node_attributes(H, {"a": "x", "b": "y", "c": "z"}, "type")
+    >>> participation_by_chance(H, "type", draws=10)["b"]
+    0.5
+    """
+    rows, groups = shares(H, by)
+    known = rows.sum(axis=1) > 0
+    A = adjacency(H)
+    kept = sparse.diags_array(known.astype(float))
+    A = sparse.csr_array(kept @ A @ kept)
+    totals = np.asarray(A.sum(axis=1)).ravel()
+    partners = np.asarray((A > 0).sum(axis=1)).ravel()
+    totals[partners < 2] = np.nan  # noqa: PLR2004 - undefined below two ties
+    spread = np.zeros(len(H))
+    for orders in label_orders(known, draws, seed):
+        drawn = rows[orders].transpose(1, 0, 2).reshape(len(H), -1)
+        towards = (A @ drawn).reshape(len(H), len(orders), len(groups))
+        spread += (1 - ((towards / totals[:, None, None]) ** 2).sum(axis=2)).sum(axis=1)
+    return dict(zip(H, (spread / draws).tolist(), strict=True))

@@ -451,6 +451,8 @@ def effective_size(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     >>> effective_size(nx.path_graph(["a", "b", "c"]))
     {'a': 1.0, 'b': 2.0, 'c': 1.0}
     """
+    if not H:
+        return {}
     A = adjacency(H, weight)
     P = _by_row(A, np.asarray(A.sum(axis=1)).ravel())
     strongest = A.max(axis=1).toarray().ravel()

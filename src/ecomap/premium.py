@@ -35,10 +35,12 @@ from typing import Final
 import networkx as nx
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from ecomap.engine import Ints, Matrix, distances, reach, ties
+from ecomap.engine import Ints, Matrix, distances, neighbours, reach, ties
 from ecomap.graph import Alliance, project
 from ecomap.memberships import contrasts, pair_worths
+from ecomap.nulls import degree_tables
 from ecomap.typology import standard
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "interaction_value",
     "model_premium",
     "shapley_premium",
+    "systemic_draws",
     "systemic_premium",
 ]
 
@@ -55,6 +58,9 @@ __all__ = [
 EXACT_UP_TO: Final = 8
 
 _ORDERS: Final = 500
+
+# Actors × ties of the random ecosystems that are valued: some seconds of work.
+_VALUED: Final = 100_000_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,26 +170,79 @@ def systemic_premium(G: nx.MultiDiGraph) -> pd.Series:
     0.1667
     """
     game = _game(G)
-    value = _by_actor(game, game.pairs).sum()
-    met = [_direct(game, made) for made in game.pairs]
-    direct = sum(met) / game.total if game.total else np.nan
-    alone = sum(worth * len(made) for worth, made in zip(met, game.makers, strict=True)) / (
-        game.total or np.nan
+    alone = sum(
+        _direct(game, pair) * len(made) for pair, made in zip(game.pairs, game.makers, strict=True)
     )
-    parts = {
-        "value": value,
-        "direct": direct,
-        "indirect": value - direct,
-        "duplicated": alone - direct,
-        "systemic": value - alone,
-    }
-    return pd.Series(parts, dtype=float, name="value").rename_axis("indicator")
+    names = ["value", "direct", "indirect", "duplicated", "systemic"]
+    parts = _parts(game, game.pairs, alone)
+    return pd.Series(parts, names, dtype=float, name="value").rename_axis("indicator")
 
 
 def _direct(game: _Game, pair: Sequence[int] | Ints) -> float:
     """Give c of two actors; 0 if one is not classified."""
     u, v = game.groups[pair[0]], game.groups[pair[1]]
     return float(game.contrast[u, v]) if u >= 0 and v >= 0 else 0.0
+
+
+def systemic_draws(G: nx.MultiDiGraph, *, draws: int | None = None, seed: int = 0) -> pd.DataFrame:
+    """
+    Value random ecosystems of the same actors and sizes of alliances.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+    draws
+        Number of ecosystems; None for 999, or fewer, down to 99, on large ones.
+    seed
+        Seed of chance.
+
+    Returns
+    -------
+    drawn
+        One row per ecosystem of the null ``degrees`` (`nulls.degree_tables`):
+        ``value``, ``value_direct``, ``value_indirect``, ``value_duplicated``
+        and ``systemic_premium``, as `systemic_premium` defines them.
+
+    Raises
+    ------
+    GraphError
+        If no actor is classified.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "b", "1"), ("c", "d", "2")])
+    >>> models = dict(zip("abcd", ("people", "people", "public_action", "public_action")))
+    >>> nx.set_node_attributes(G, models, "model")
+    >>> sorted(set(systemic_draws(G, draws=50)["value_direct"]))
+    [0.0, 0.5]
+    """
+    game = _game(G)
+    position = {node: i for i, node in enumerate(game.nodes)}
+    groups = [[position[node] for node in a["members"]] for a in game.alliances]
+    if draws is None:
+        draws = int(np.clip(_VALUED // max(1, game.n * len(game.pairs)), 99, 999))
+    starts = np.concatenate([[0], np.cumsum([len(group) for group in groups], dtype=np.intp)])
+    members = np.array([actor for group in groups for actor in group], dtype=np.intp)
+    rows = []
+    for batch in degree_tables(starts, members, draws, seed) if groups else ():
+        for table in batch:
+            dealt = np.split(table, starts[1:-1])
+            pairs = _cliques([group.tolist() for group in dealt])
+            alone = sum(
+                _direct(game, pair) for group in dealt for pair in combinations(group.tolist(), 2)
+            )
+            rows.append(_parts(game, pairs, alone))
+    columns = ["value", "value_direct", "value_indirect", "value_duplicated", "systemic_premium"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _parts(game: _Game, pairs: Ints, alone: float) -> tuple[float, ...]:
+    """Give V and its parts; `alone` is the sum over alliances of the contrasts of their pairs."""
+    total = game.total or np.nan
+    value = float(_by_actor(game, pairs).sum())
+    direct = sum(_direct(game, pair) for pair in pairs) / total
+    return value, direct, value - direct, alone / total - direct, value - alone / total
 
 
 # --------------------------------------------------------------------------- what is lost without
@@ -224,18 +283,32 @@ def alliance_premium(G: nx.MultiDiGraph) -> pd.DataFrame:
     [0.5, 0.4167, 0.0833]
     """
     game = _game(G)
-    whole = _by_actor(game, game.pairs)
-    before = _pair_values(game, game.pairs)
+    value = float(_by_actor(game, game.pairs).sum())
     position = {node: i for i, node in enumerate(game.nodes)}
     rows = {}
     for alliance in game.alliances:
-        members = [position[node] for node in alliance["members"]]
+        inside = np.zeros(game.n, dtype=bool)
+        inside[[position[node] for node in alliance["members"]]] = True
         left = np.array([set(made) != {alliance["id"]} for made in game.makers], dtype=bool)
-        lost = before - (before if left.all() else _pair_values(game, game.pairs[left]))
-        rows[alliance["id"]] = _split(lost, members, float(whole.sum()))
+        before = _terms(game, game.pairs, inside)
+        lost = before - (before if left.all() else _terms(game, game.pairs[left], inside))
+        rows[alliance["id"]] = _split(lost, value)
     columns = ["premium", "relative", "partners", "others", "both_ends", "one_end", "no_end"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype=float)
     return table.rename_axis("id")
+
+
+def _terms(game: _Game, pairs: Ints, inside: NDArray[np.bool_]) -> Matrix:
+    """Give the value of the pairs with both ends inside a set of actors, with one, with none."""
+    if not game.total:
+        return np.full(3, np.nan)
+    count = len(game.contrast)
+    halves = np.where(game.groups >= 0, game.groups + count * inside, -1)
+    sums = reach(game.n, pairs, halves, 2 * count).reshape(game.n, 2, count)
+    worth = np.einsum("ik,ihk->ih", game.contrast[game.groups], sums)
+    worth[game.groups < 0] = 0
+    both, none = worth[inside, 1].sum() / 2, worth[~inside, 0].sum() / 2
+    return np.array([both, worth[inside, 0].sum(), none]) / game.total
 
 
 def _pair_values(game: _Game, pairs: Ints) -> Matrix:
@@ -249,14 +322,10 @@ def _pair_values(game: _Game, pairs: Ints) -> Matrix:
     return contrast / steps / game.total
 
 
-def _split(lost: Matrix, members: list[int], value: float) -> dict[str, float]:
-    """Split a loss between the partners and the others."""
-    inside = np.zeros(len(lost), dtype=bool)
-    inside[members] = True
-    total = lost.sum() / 2
-    both = lost[np.ix_(inside, inside)].sum() / 2
-    none = lost[np.ix_(~inside, ~inside)].sum() / 2
-    one = total - both - none
+def _split(lost: Matrix, value: float) -> dict[str, float]:
+    """Split a loss between the partners and the others, half of each pair to each end."""
+    both, one, none = lost.tolist()
+    total = both + one + none
     return {
         "premium": total,
         "relative": total / value if value else np.nan,
@@ -300,7 +369,7 @@ def actor_premium(G: nx.MultiDiGraph) -> pd.DataFrame:
     """
     game = _game(G)
     removed = {node: [i] for i, node in enumerate(game.nodes)}
-    return _without(game, removed)
+    return _without(game, removed, needed=_on_paths(game))
 
 
 def model_premium(G: nx.MultiDiGraph) -> pd.DataFrame:
@@ -341,20 +410,34 @@ def model_premium(G: nx.MultiDiGraph) -> pd.DataFrame:
     return _without(game, removed).rename_axis("model")
 
 
-def _without(game: _Game, removed: dict[str, list[int]]) -> pd.DataFrame:
-    """Measure what is lost without each set of actors."""
+def _without(
+    game: _Game, removed: dict[str, list[int]], needed: set[str] | None = None
+) -> pd.DataFrame:
+    """Measure what is lost without each set of actors; only those `needed` by others are tried."""
     whole = _by_actor(game, game.pairs)
     rows = {}
     for name, members in removed.items():
         gone = np.zeros(game.n, dtype=bool)
         gone[members] = True
-        left = ~gone[game.pairs].any(axis=1)
-        after = _by_actor(game, game.pairs[left])
-        premium = whole.sum() - after.sum()
         own = 2 * whole[gone].sum() - _inside(game, members)
-        rows[name] = {"premium": premium, "own": own, "others": premium - own}
+        others = 0.0 * own
+        if needed is None or name in needed:
+            left = ~gone[game.pairs].any(axis=1)
+            others = whole.sum() - _by_actor(game, game.pairs[left]).sum() - own
+        rows[name] = {"premium": own + others, "own": own, "others": others}
     table = pd.DataFrame.from_dict(rows, orient="index", columns=["premium", "own", "others"])
     return table.rename_axis("id")
+
+
+def _on_paths(game: _Game) -> set[str]:
+    """Find the actors with two partners who are not partners: no path needs the others."""
+    starts, others = neighbours(game.n, game.pairs)
+    near = [set(others[starts[i] : starts[i + 1]].tolist()) for i in range(game.n)]
+    return {
+        game.nodes[i]
+        for i, partners in enumerate(near)
+        if any(len(partners - near[j]) > 1 for j in partners)
+    }
 
 
 def _inside(game: _Game, members: list[int]) -> float:
