@@ -440,7 +440,7 @@ def effective_size(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
         Σ_j (1 - Σ_q p_iq m_jq) over the partners j, q other than i and j, m_jq
         being j's tie with q over j's strongest tie [1]_; from 1 to the number
         of partners (lower where ties have very different strengths). nan for
-        isolates. (networkx 3.6.1 divides by the strongest tie of q instead.)
+        isolates. Note that networkx 3.6.1 divides by the strongest tie of q.
 
     References
     ----------
