@@ -20,9 +20,12 @@ from ecomap.grids import SUFFIXES
 from ecomap.text import LANGUAGES
 from ecomap.typology import standard
 
-__all__ = ["PROJECT_FILE", "Options", "Plan", "make_plan"]
+__all__ = ["MERGES_FILE", "PROJECT_FILE", "Options", "Plan", "make_plan"]
 
 PROJECT_FILE: Final = "ecomap.toml"
+
+# Decisions on actors that are one (`merging`): no table of a folder.
+MERGES_FILE: Final = "merges.csv"
 
 _SETTINGS: Final = {"title": str, "lang": str, "seed": int, "map": dict, "publish": dict}
 _OPTIONS: Final = {
@@ -254,7 +257,9 @@ def _options(section: Mapping[str, Any], before: Options) -> Options:
 def _tables_of(folder: Path) -> list[tuple[Path, str]]:
     """Find the tables of a folder whose project file, if any, names none."""
     there = sorted(
-        file for file in folder.iterdir() if file.suffix.lower() in SUFFIXES and file.is_file()
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in SUFFIXES and file.is_file() and file.name != MERGES_FILE
     )
     named = [(file, table) for file in there if (table := standard().code("tables", file.stem))]
     if named:

@@ -23,9 +23,11 @@ __all__ = [
     "join_values",
     "number",
     "say",
+    "shield",
     "slug",
     "split_values",
     "system_language",
+    "unshield",
     "words",
 ]
 
@@ -261,3 +263,52 @@ def join_values(values: list[str]) -> str:
     'water|air'
     """
     return "|".join(values)
+
+
+# A spreadsheet would run a cell that begins so. Quote marks before it are ours, one each time.
+_FORMULA: Final = re.compile("'*[=+@\\-\t\r]")
+
+
+def shield(cell: str) -> str:
+    """
+    Keep a spreadsheet from running a text as a formula.
+
+    Parameters
+    ----------
+    cell
+        The text of a cell, to be written in a CSV file.
+
+    Returns
+    -------
+    shielded
+        The text behind a quote mark, if it begins with ``=``, ``+``, ``-`` or
+        ``@``; `unshield` takes it off again.
+
+    Examples
+    --------
+    >>> shield("=1+1"), shield("'=1+1"), shield("l'été")
+    ("'=1+1", "''=1+1", "l'été")
+    """
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def unshield(cell: str) -> str:
+    """
+    Take off the quote mark of `shield`.
+
+    Parameters
+    ----------
+    cell
+        The text of a cell, as a CSV file holds it.
+
+    Returns
+    -------
+    text
+        The text itself.
+
+    Examples
+    --------
+    >>> unshield("'=1+1"), unshield("'été'")
+    ('=1+1', "'été'")
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
