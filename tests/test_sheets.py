@@ -277,7 +277,7 @@ def test_named_files_are_what_they_are_called(tmp_path: Path) -> None:
     (tmp_path / "b.csv").write_text("from,to\nA,B\n", encoding="utf-8")
     reading = read_input(actors=tmp_path / "a.csv", alliances=tmp_path / "b.csv")
     assert reading["actors"].index.tolist() == ["a", "b"]
-    assert reading["actors"].loc["a", "partners"] == "5"
+    assert reading["actors"].loc["a", "partners (2)"] == "5"
 
 
 def test_several_files_of_one_table_are_stacked(tmp_path: Path) -> None:

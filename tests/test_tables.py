@@ -52,7 +52,9 @@ def test_a_table_made_by_hand_keeps_its_values() -> None:
         "model": True,
         "notes": True,
         "kind": False,
+        "model_basis": False,
     }
+    assert table["model_basis"].tolist() == ["given", "none"]
     assert alliances.loc["1--2"].to_dict() == {
         "source": "1",
         "target": "2",

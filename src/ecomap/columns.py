@@ -22,10 +22,13 @@ from ecomap.text import fold, split_values
 from ecomap.typology import Term, standard
 
 __all__ = [
+    "PARTNERS",
     "TABLES",
     "Matching",
     "columns_of",
+    "end_column",
     "fold_heading",
+    "is_column",
     "letters",
     "match_columns",
     "personal_columns",
@@ -45,6 +48,12 @@ _DECISIVE: Final = frozenset({"id", "name", "source", "target", "partners"})
 _ENDS: Final = frozenset({"source", "target"})
 
 _ALIAS: Final = 2
+
+# Partners that the row of an actor lists, perhaps with the relation: ``partners.member_of``.
+PARTNERS: Final = re.compile(r"partners(?:\..+)?")
+
+# What the row of a link says of an actor at its end: ``target.siret``.
+_END_COLUMN: Final = re.compile(r"(source|target|partners)\.(.+)")
 
 # "Montant (1)", "Nom *": marks of foot notes.
 _FOOTNOTE: Final = re.compile(r"\s*(?:\(\d{1,2}\)|\*{1,3})$")
@@ -117,6 +126,59 @@ def columns_of(table: str) -> dict[str, Term]:
     """
     terms = standard().terms("columns")
     return {key: term for key, term in terms.items() if term["table"] in {"both", table}}
+
+
+def end_column(column: str) -> tuple[str, str] | None:
+    """
+    Take apart the name of a column that says something of an actor at an end of a link.
+
+    Parameters
+    ----------
+    column
+        Name of a column of alliances.
+
+    Returns
+    -------
+    end, column
+        Which end, and which column of the actor; None for any other column.
+
+    Examples
+    --------
+    >>> end_column("target.siret"), end_column("target")
+    (('target', 'siret'), None)
+    """
+    found = _END_COLUMN.fullmatch(column)
+    return (found[1], found[2]) if found else None
+
+
+def is_column(column: str, table: str) -> bool:
+    """
+    Tell whether a column is one that we read.
+
+    Parameters
+    ----------
+    column
+        Name of a column.
+    table
+        ``"actors"`` or ``"alliances"``.
+
+    Returns
+    -------
+    ours
+        True for the columns of the table, for those of an actor at the end of a
+        link, and for the partners that an actor lists.
+
+    Examples
+    --------
+    >>> is_column("siren", "actors"), is_column("target.siren", "alliances")
+    (True, True)
+    >>> is_column("partners.member_of", "actors"), is_column("colour", "actors")
+    (True, False)
+    """
+    if table == "actors" and PARTNERS.fullmatch(column):
+        return True
+    more = table == "alliances" and end_column(column) is not None
+    return more or column in columns_of(table)
 
 
 @functools.cache
@@ -291,8 +353,10 @@ def _given(
     """Apply the mapping that somebody wrote; say where it fits nothing."""
     matching: Matching = {}
     issues: list[Issue] = []
-    by_fold = {fold_heading(heading): position for position, heading in enumerate(headings)}
-    by_text = {heading: position for position, heading in enumerate(headings)}
+    # of two headings alike, the one to the left is meant, as for an alias
+    places = list(enumerate(headings))[::-1]
+    by_fold = {fold_heading(heading): position for position, heading in places}
+    by_text = {heading: position for position, heading in places}
     for heading, wanted in given.items():
         position = by_text.get(heading, by_fold.get(fold_heading(heading)))
         if position is None:
@@ -311,7 +375,7 @@ def _given(
         issues.extend(
             _unknown_column(headings[position], column, table)
             for column in matching[position]
-            if column not in columns_of(table) and column != headings[position]
+            if not is_column(column, table) and column != headings[position]
         )
     return matching, issues
 

@@ -181,8 +181,9 @@ def _read_column(
         values[cell], faults = _read_cell(cell, term, mark)
         if faults:
             faulty[cell] = (", ".join(faults), _suggested(faults[0], term, len(faulty), lang))
+    expected = _expected(term)
     for row, cell in cells_at(column, column.isin(list(faulty))):
-        issues.append(_fault(table, term, row, *faulty[cell]))
+        issues.append(_fault(table, term, row, *faulty[cell], expected))
     return typed(column.map(values), term)
 
 
@@ -248,7 +249,19 @@ def _suggested(value: str, term: Term, already: int, lang: str) -> str:
     return standard().nearest(term["vocabulary"], value, lang)
 
 
-def _fault(table: Table, term: Term, row: int, value: str, suggestion: str) -> Issue:
+def _expected(term: Term) -> str:
+    """Show what a column admits."""
+    column = term["key"]
+    if column in _RANGES:
+        return "{:g} … {:g}".format(*_RANGES[column])
+    if column == "weight":
+        return "> 0"
+    if term["type"] in {"term", "terms"}:
+        return ", ".join(standard().terms(term["vocabulary"]))
+    return _EXPECTED.get(term["type"], "")
+
+
+def _fault(table: Table, term: Term, row: int, value: str, suggestion: str, expected: str) -> Issue:
     """Say that a cell cannot be read."""
     column = term["key"]
     code = {
@@ -260,13 +273,6 @@ def _fault(table: Table, term: Term, row: int, value: str, suggestion: str) -> I
         "term": {"model": "unknown_model", "kind": "unknown_kind"}.get(column, "unknown_value"),
         "terms": "unknown_value",
     }[term["type"]]
-    expected = _EXPECTED.get(term["type"], "")
-    if column in _RANGES:
-        expected = "{:g} … {:g}".format(*_RANGES[column])
-    elif column == "weight":
-        expected = "> 0"
-    elif term["type"] in {"term", "terms"}:
-        expected = ", ".join(standard().terms(term["vocabulary"]))
     severity: Severity = "error" if column in _ESSENTIAL else "warning"
     return issue_at(
         table, code, severity, row, column, value, expected=expected, suggestion=suggestion

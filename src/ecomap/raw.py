@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypedDict
 
 import pandas as pd
 
+from ecomap.cells import number
 from ecomap.columns import (
+    PARTNERS,
     Matching,
     columns_of,
     fold_heading,
@@ -24,13 +27,15 @@ from ecomap.columns import (
     suits,
     tier,
 )
+from ecomap.damage import looked_over
+from ecomap.dialects import Dialect, find_dialect
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid
 from ecomap.plan import Options, Plan
 from ecomap.text import fold
 from ecomap.typology import standard
 
-__all__ = ["Raw", "columns_found", "raw_table", "unclear"]
+__all__ = ["Raw", "columns_found", "in_dialect", "raw_table", "unclear"]
 
 # Headings are looked for in the first rows that hold something: below, it is data.
 _SEARCHED: Final = 15
@@ -91,10 +96,71 @@ def columns_found(grid: Grid, table: str, plan: Plan) -> set[str]:
     if header is None:
         return set()
     headings = grid["rows"][header]
-    constants = plan["options"][table]["constants"]
-    matching, _ = match_columns(headings, table, _given(headings, table, plan), constants)
+    given, constants = _decided(headings, table, plan)
+    matching, _ = match_columns(headings, table, given, constants)
     found = {column for columns in matching.values() for column in columns}
     return found | set(constants) if found else found
+
+
+def in_dialect(grid: Grid, table: str, plan: Plan) -> bool:
+    """
+    Tell whether the headings of a sheet are those of a dialect of a table.
+
+    Parameters
+    ----------
+    grid
+        The sheet.
+    table
+        ``"actors"`` or ``"alliances"``.
+    plan
+        What was decided.
+
+    Returns
+    -------
+    known
+        False if it has no headings.
+    """
+    header = _header(grid, table, plan)
+    return header is not None and find_dialect(grid["rows"][header], table) is not None
+
+
+def _decided(
+    headings: list[str], table: str, plan: Plan, dialect: Dialect | None = None
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """Give the columns and constants decided for a sheet: the user's, then its dialect's."""
+    given, constants = _given(headings, table, plan), plan["options"][table]["constants"]
+    dialect = dialect or find_dialect(headings, table)
+    if not dialect:
+        return given, constants
+    taken = {column for columns in given.values() for column in columns}
+    decided = {fold_heading(heading) for heading in given}
+    theirs = {
+        heading: columns
+        for heading, columns in dialect["columns"].items()
+        if fold_heading(heading) not in decided and not taken & set(columns)
+    }
+    return theirs | given, dialect["constants"] | constants
+
+
+def _dialect(grid: Grid, header: int, headings: list[str], table: str) -> Dialect | None:
+    """Find the dialect of a sheet; its amounts are in euros if its currency is."""
+    dialect = find_dialect(headings, table)
+    if not dialect or not dialect["euros_if"]:
+        return dialect
+    at = headings.index(dialect["euros_if"])
+    currencies = {row[at].upper() for row in grid["rows"][header + 1 :] if at < len(row)}
+    if currencies <= {"EUR", ""}:
+        return dialect
+    columns = {
+        heading: [heading] if names == ["amount_eur"] else names
+        for heading, names in dialect["columns"].items()
+    }
+    return Dialect(
+        key=dialect["key"],
+        columns=columns,
+        constants=dialect["constants"],
+        euros_if=dialect["euros_if"],
+    )
 
 
 def _given(headings: list[str], table: str, plan: Plan) -> dict[str, list[str]]:
@@ -112,7 +178,8 @@ def _header(grid: Grid, table: str, plan: Plan) -> int | None:
     """Find the row of the headings: the first of those that know most columns."""
     options = plan["options"][table]
     if options["header"]:
-        return options["header"] - 1 if options["header"] <= len(grid["rows"]) else None
+        lines = grid["lines"]
+        return lines.index(options["header"]) if options["header"] in lines else None
     decided = {fold_heading(h) for h in (*options["columns"], *plan["columns"])}
     filled = (at for at, row in enumerate(grid["rows"]) if any(row))
     best, most = None, 0
@@ -154,17 +221,23 @@ def raw_table(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> R
         raise unclear([grid], "no_table", table)
     options = plan["options"][table]
     headings = _headings(grid, header)
-    given = _oriented(grid, header, headings, table) | _given(headings, table, plan)
-    matching, found = match_columns(headings, table, given, options["constants"])
+    dialect = _dialect(grid, header, headings, table)
+    given, constants = _decided(headings, table, plan, dialect)
+    given = _oriented(grid, header, headings, table) | given
+    matching, found = match_columns(headings, table, given, constants)
     issues = [*grid["issues"], *(_in_heading(issue, grid, header, headings) for issue in found)]
+    if dialect:
+        issues.append(_spoken(dialect, grid))
     if any(issue.code == "ambiguous_column" for issue in issues):
         raise SheetError(issues=[issue for issue in issues if issue.severity == "error"])
     matching = _undoubted(matching, given, grid, header, table, issues)
     lines, rows = _numbered(grid, header, len(headings), positions, issues)
     names = _names(grid, header, headings, matching, table, issues)
     frame = _frame(rows, names, options)
+    frame, damaged = looked_over(frame, names, grid, headings, table)
+    issues += [dataclasses.replace(issue, row=lines[issue.row]) for issue in damaged if issue.row]
     left_out = _apply_values(frame, options["values"])
-    for column, value in options["constants"].items():
+    for column, value in constants.items():
         blank = frame[column] == "" if column in frame else slice(None)
         frame.loc[blank, column] = value
     return Raw(
@@ -177,6 +250,18 @@ def raw_table(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> R
         lines=lines,
         left_out=left_out,
         issues=issues,
+    )
+
+
+def _spoken(dialect: Dialect, grid: Grid) -> Issue:
+    """Say which dialect a sheet is in."""
+    name = standard().label("dialects", dialect["key"])
+    return Issue(
+        code="dialect",
+        severity="note",
+        file=grid["file"],
+        sheet=grid["sheet"],
+        facts={"name": name},
     )
 
 
@@ -268,11 +353,23 @@ def _belied(heading: str, columns: list[str], table: str, below: list[str]) -> s
     if column == "id":
         repeated = 1 - len(set(below)) / len(below)
         return "column_repeats" if how == _BY_ALIAS and repeated > _REPEATED else ""
+    if column == "partners" and table == "actors":
+        # an actor may have a column that counts its partners
+        return "column_other_words" if all(map(_is_number, below)) else ""
     term = columns_of(table).get(column)
     if not how or not term or term["type"] != "term" or column == "model":
         return ""
     known = any(standard().code(term["vocabulary"], cell) for cell in set(below))
     return "" if known else "column_other_words"
+
+
+def _is_number(cell: str) -> bool:
+    """Tell whether a cell is a number."""
+    try:
+        number(cell)
+    except ValueError:
+        return False
+    return True
 
 
 def _in_heading(issue: Issue, grid: Grid, header: int, headings: list[str]) -> Issue:
@@ -282,7 +379,7 @@ def _in_heading(issue: Issue, grid: Grid, header: int, headings: list[str]) -> I
         issue,
         file=grid["file"],
         sheet=grid["sheet"],
-        row=None if at is None else header + 1,
+        row=None if at is None else grid["lines"][header],
         column="" if at is None else letters(at),
     )
 
@@ -294,19 +391,32 @@ def _numbered(
     lines: dict[int, int] = {}
     rows: dict[int, list[str]] = {}
     broken = {issue.row for issue in issues if issue.severity == "error"}
-    for line, row in enumerate(grid["rows"][header + 1 :], start=header + 2):
+    usual = _usual(grid, header)
+    for line, _, issue in grid["aside"]:
+        lines[next(positions)] = line
+        issues.append(issue)
+    below = zip(grid["lines"][header + 1 :], grid["rows"][header + 1 :], strict=True)
+    for line, row in below:
         if not any(row):
             continue
         position = next(positions)
         lines[position] = line
         if line in broken:
             continue
-        fields = len(row) if any(row[width:]) or len(row) < width else width
+        # an empty cell too many may be the one that a decimal comma has pushed
+        odd = any(row[width:]) or len(row) < width or (grid["ragged"] and len(row) > usual)
+        fields = len(row) if odd else width
         if fields != width:
             issues.append(_miscounted(grid, line, fields, width))
         if fields <= width:
             rows[position] = [*row, *[""] * width][:width]
     return lines, rows
+
+
+def _usual(grid: Grid, header: int) -> int:
+    """Give the number of fields that rows usually have, the headings' at least."""
+    widths = Counter(len(row) for row in grid["rows"][header + 1 :] if any(row))
+    return max(len(grid["rows"][header]), max(widths, key=lambda n: widths[n], default=0))
 
 
 def _miscounted(grid: Grid, line: int, fields: int, width: int) -> Issue:
@@ -352,7 +462,7 @@ def _names(
                     severity="note",
                     file=grid["file"],
                     sheet=grid["sheet"],
-                    row=header + 1,
+                    row=grid["lines"][header],
                     column=letters(at),
                     heading=heading,
                     facts={"name": name},
@@ -364,6 +474,8 @@ def _names(
 def _worth_keeping(grid: Grid, header: int, at: int, columns: list[str], table: str) -> bool:
     """Tell whether the words of a column say more than the models that they are read as."""
     heading = grid["rows"][header][at]
+    if table == "actors" and any(PARTNERS.fullmatch(column) for column in columns):
+        return True
     if "model" not in columns or tier(heading, "model", table) < _BY_ALIAS:
         return False
     models = standard().terms("models")

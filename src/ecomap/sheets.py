@@ -18,20 +18,27 @@ from typing import Any, Final, TypedDict
 
 import pandas as pd
 
-from ecomap import tables
-from ecomap.columns import TABLES, columns_of, letters, suits
+from ecomap import merging, tables
+from ecomap.columns import TABLES, columns_of, fold_heading, is_column, letters, suits
+from ecomap.crosstabs import read_crosstab
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid, read_grids
+from ecomap.locate import is_pivot, located, sections
 from ecomap.plan import Plan, make_plan
-from ecomap.raw import Raw, columns_found, raw_table, unclear
+from ecomap.raw import Raw, columns_found, in_dialect, raw_table, unclear
 from ecomap.template import write_template
 from ecomap.text import fold
 from ecomap.typology import standard
 
 __all__ = ["Reading", "Source", "read_input", "read_tables", "write_template"]
 
+# Rows that are none of the table's: no error of the file, which people write so.
+_NO_ROW: Final = frozenset(
+    {"block_title", "footnote", "repeated_headings", "total_row"}
+)
+
 # Notes that set a row aside: somebody asked for it, so it is no error.
-_SETTING_ASIDE: Final = frozenset({"left_out", "partner_left_out"})
+_SETTING_ASIDE: Final = frozenset({"left_out", "merged_self_link", "partner_left_out"}) | _NO_ROW
 
 _REJECTED: Final = ("file", "sheet", "row", "code", "message")
 
@@ -140,6 +147,7 @@ def read_input(
     columns: Mapping[str, Any] | None = None,
     sets: Iterable[str] = (),
     constants: Iterable[str] = (),
+    merges: Iterable[Path] | None = None,
     lang: str | None = None,
 ) -> Reading:
     r"""
@@ -159,6 +167,9 @@ def read_input(
         The same as typed on a command line, ``actors.NomAsso=name``.
     constants
         Values of columns that the sheets lack, ``alliances.source=Ville``.
+    merges
+        Files of decisions on actors that are one (`merging`); None for the
+        ``merges.csv`` that stand beside the files given, if any.
     lang
         Language of suggestions and of the messages of the rejects.
 
@@ -206,18 +217,54 @@ def read_input(
     )
     by_position = {row: raw for raw in raws for row in raw["lines"]}
     issues = plan["issues"] + [issue for raw in raws for issue in raw["issues"]]
-    issues += [_located(issue, by_position) for issue in judged["issues"]]
+    given = [Path(one) for one in (path, *second, actors, alliances) if one is not None]
+    merged, said = _merged(judged, _beside(given) if merges is None else merges)
+    issues += [_located(issue, by_position) for issue in [*judged["issues"], *said]]
     issues = _in_order(issues, raws)
     fates = judged["fates"]["actors"] | judged["fates"]["alliances"]
     return Reading(
-        actors=judged["actors"],
-        alliances=judged["alliances"],
+        actors=merged["actors"],
+        alliances=merged["alliances"],
         issues=issues,
         settings=plan["settings"],
         sources=[_source(raw, fates) for raw in raws],
         made=judged["made"],
         rejects=_rejects(raws, fates, issues, lang),
     )
+
+
+# --------------------------------------------------------------------------- who is one
+
+
+def _beside(paths: Iterable[Path]) -> list[Path]:
+    """Give the files of decisions that stand beside the files given."""
+    folders = dict.fromkeys(path if path.is_dir() else path.parent for path in paths)
+    files = [folder / merging.MERGES_FILE for folder in folders]
+    return [file for file in files if file.is_file()]
+
+
+def _merged(
+    judged: tables.Judgement, files: Iterable[Path]
+) -> tuple[merging.Merged, list[Issue]]:
+    """Make one of the actors that somebody decided are one, and account for their rows."""
+    decisions: list[merging.Decision] = []
+    said: list[Issue] = []
+    for file in files:
+        read, unclear_rows = merging.read_merges(file)
+        decisions += read
+        said += unclear_rows
+    merged = merging.merge(judged["actors"], judged["alliances"], decisions)
+    rows, ties = judged["ids"]["actors"], judged["ids"]["alliances"]
+    for gone in set(merged["kept"]) & set(rows):
+        judged["fates"]["actors"][rows[gone]] = "merged"
+    left = {ties[key] for key in merged["alliances"].index if key in ties}
+    for key in merged["alone"]:
+        if ties[key] not in left:
+            judged["fates"]["alliances"][ties[key]] = "aside"
+        said.append(
+            Issue(code="merged_self_link", severity="note", sheet="alliances", row=ties[key])
+        )
+    return merged, said + merged["issues"]
 
 
 # --------------------------------------------------------------------------- which sheets
@@ -230,12 +277,34 @@ def _raw_tables(plan: Plan) -> list[Raw]:
     raws = []
     for path, table in plan["inputs"]:
         if path not in grids:
-            grids[path] = read_grids(path, _known_headings)
+            grids[path] = _tables_of(read_grids(path, _known_headings), table, plan)
         for grid, found in _chosen(grids[path], path, table, plan):
             raws.append(raw_table(grid, found, plan, positions))
     if not raws:
         raise SheetError(issues=[Issue(code="nothing_to_read", severity="error")])
     return raws
+
+
+def _tables_of(grids: list[Grid], table: str, plan: Plan) -> list[Grid]:
+    """Find the tables of the sheets of a file, and the rows that are none of theirs."""
+    decided = {fold_heading(heading) for heading in plan["columns"]}
+    options = [plan["options"][name] for name in ([table] if table else TABLES)]
+    decided |= {fold_heading(heading) for one in options for heading in one["columns"]}
+    header = max(one["header"] for one in options)
+
+    def known(row: list[str]) -> int:
+        return _known_headings(row) + sum(fold_heading(cell) in decided for cell in row if cell)
+
+    found = []
+    for grid in grids:
+        if header:
+            at = grid["lines"].index(header) if header in grid["lines"] else None
+            found.append(grid if at is None else located(grid, known, at))
+            continue
+        crossed = None if table == "actors" or decided else read_crosstab(grid, table)
+        parts = [grid] if table else sections(grid, known)
+        found += crossed or [located(part, known) for part in parts]
+    return found
 
 
 def _known_headings(row: list[str]) -> int:
@@ -293,6 +362,8 @@ def _sheet_named(grids: list[Grid], wanted: str) -> Grid:
 
 def _recognised(grid: Grid, plan: Plan) -> str:
     """Tell which table a sheet holds, by its columns; empty if none."""
+    if in_dialect(grid, "alliances", plan):
+        return "alliances"
     if _fits(grid, "alliances", plan):
         columns = columns_found(grid, "alliances", plan)
         if {"source", "target"} <= columns:
@@ -308,6 +379,8 @@ def _fits(grid: Grid, table: str, plan: Plan) -> bool:
     """Tell whether a sheet has the columns without which it is not such a table."""
     columns = columns_found(grid, table, plan)
     if table == "actors":
+        if in_dialect(grid, "alliances", plan):
+            return False
         return bool(columns & {"name", "id"})
     return "partners" in columns or columns >= {"source", "target"}
 
@@ -326,7 +399,7 @@ def _located(issue: Issue, raws: Mapping[int, Raw]) -> Issue:
         file=raw["grid"]["file"],
         sheet=raw["grid"]["sheet"],
         row=raw["lines"][issue.row],
-        column="" if at is None else letters(at),
+        column="" if at is None or raw["grid"]["made"] else letters(at),
         heading=issue.heading if at is None else raw["headings"][at] or issue.heading,
     )
 
@@ -353,13 +426,13 @@ def _source(raw: Raw, fates: Mapping[int, tables.Fate]) -> Source:
         file=raw["grid"]["file"],
         sheet=raw["grid"]["sheet"],
         table=raw["table"],
-        header=raw["header"] + 1,
+        header=raw["grid"]["lines"][raw["header"]],
         rows=len(raw["lines"]),
         used=became["used"],
         aside=became["aside"],
         merged=became["merged"],
         columns={
-            heading: [name for name in names if name in columns_of(raw["table"])]
+            heading: [name for name in names if is_column(name, raw["table"])]
             for heading, names in zip(raw["headings"], raw["names"], strict=True)
             if heading
         },
@@ -379,11 +452,13 @@ def _rejects(
     records = []
     for raw in raws:
         file, sheet = raw["grid"]["file"], raw["grid"]["sheet"]
+        written = dict(zip(raw["grid"]["lines"], raw["grid"]["rows"], strict=True))
+        written |= {line: cells for line, cells, _ in raw["grid"]["aside"]}
         for position, line in raw["lines"].items():
             if fates.get(position, "aside") == "aside":
                 issue = why[file, sheet, line]
                 facts = [file, sheet, line, issue.code, issue.message(lang)]
-                cells = raw["grid"]["rows"][line - 1]
+                cells = written[line]
                 headings = [heading or letters(at) for at, heading in enumerate(raw["headings"])]
                 headings += map(letters, range(len(headings), len(cells)))
                 record = dict(zip(_REJECTED, facts, strict=True))

@@ -11,16 +11,17 @@ guessed.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, Literal, NamedTuple, TypedDict
 
 import numpy as np
 import pandas as pd
 
-from ecomap import cells, ends
-from ecomap.columns import columns_of, personal_columns
+from ecomap import cells, ends, parties, rules
+from ecomap.columns import PARTNERS, columns_of, personal_columns
 from ecomap.errors import Issue
 from ecomap.forms import SUGGESTED, Table, cells_at, issue_at, read_cells, typed
 from ecomap.text import fold, join_values, slug, split_values
@@ -57,13 +58,15 @@ class Judgement(TypedDict):
     `actors` and `alliances` are normal; `issues` say what was found (`sheet` is
     the table, `row` the position in it, `heading` the column); `fates` tell for
     each position of each table whether its row was used, set aside or merged;
-    `made` is the number of actors that only the alliances name.
+    `ids` give the position of the row behind an identifier; `made` is the number
+    of actors that only the alliances name.
     """
 
     actors: pd.DataFrame
     alliances: pd.DataFrame
     issues: list[Issue]
     fates: dict[Table, dict[int, Fate]]
+    ids: dict[Table, dict[str, int]]
     made: int
 
 
@@ -152,29 +155,72 @@ def judge(
     out = {table: set(rows) for table, rows in (left_out or {}).items()}
     absent = all_actors.loc[all_actors.index.isin(out.get("actors", ()))]
     issues = [_left_out("actors", row) for row in absent.index]
-    who, merged = _judge_actors(all_actors.drop(absent.index), issues, lang)
-
     gone = all_alliances.loc[all_alliances.index.isin(out.get("alliances", ()))]
     issues += [_left_out("alliances", row) for row in gone.index]
-    ties, made = _judge_alliances(
-        all_alliances.drop(gone.index), who, _directory(absent), issues, lang
-    )
+    origins: dict[int, parties.Origin] = {}
+    links = parties.spread(all_alliances.drop(gone.index), origins)
+    listed = all_actors.drop(absent.index)
+    told, links = parties.described(links, listed, origins, issues)
+    who, merged = _judge_actors(_stacked(listed, told), issues, lang)
+
+    more = parties.links_told(who, _directory(who), origins, issues)
+    who = who.drop(columns=[column for column in who.columns if PARTNERS.fullmatch(column)])
+    ties, made = _judge_alliances(_stacked(links, more), who, _directory(absent), issues, lang)
+    who = _without_unused(who, set(told.index), ties)
     found = made.pop("issue").tolist() if len(made) else []
-    if actors is None and found:
+    described = sum(row in set(told.index) for row in who.index)
+    if (actors is None and found) or described:
         # with nothing to compare to, one remark says as much as one per actor
-        said = {"n": len(found)}
-        found = [Issue(code="actors_made", severity="note", sheet="alliances", facts=said)]
+        code, n = ("actors_described", described) if described else ("actors_made", len(found))
+        said = Issue(code=code, severity="note", sheet="alliances", facts={"n": n})
+        found = [said, *found] if described and actors is not None else [said]
     issues += found
     return Judgement(
-        actors=_finished(_stacked(who, made), "actors"),
+        actors=_finished(rules.give_basis(_stacked(who, made)), "actors"),
         alliances=_finished(ties, "alliances"),
-        issues=issues,
+        issues=[_at_origin(issue, origins, set(listed.index)) for issue in issues],
         fates={
-            "actors": _fates(all_actors, who, merged),
-            "alliances": _fates(all_alliances, ties, set()),
+            "actors": _fates(all_actors, who.index, merged),
+            "alliances": _fates(all_alliances, _origin_rows(ties.index, origins), set()),
         },
-        made=len(made),
+        ids={
+            "actors": {key: row for row, key in who["id"].items() if row in listed.index},
+            "alliances": {
+                key: origins[row].row if row in origins else row
+                for row, key in ties["id"].items()
+            },
+        },
+        made=len(made) + described,
     )
+
+
+def _without_unused(who: pd.DataFrame, told: set[int], ties: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the actors that only links set aside tell of: one of them may be a total."""
+    if not told:
+        return who
+    cells = [ties[column].dropna() for column in _ENDS if column in ties]
+    used = {key for column in cells for cell in column for key in split_values(cell)}
+    return who[[row not in told or key in used for row, key in who["id"].items()]]
+
+
+def _origin_rows(rows: Iterable[int], origins: Mapping[int, parties.Origin]) -> set[int]:
+    """Give the rows of the sheet behind rows that were made."""
+    return {origins[row].row if row in origins else row for row in rows}
+
+
+def _at_origin(
+    issue: Issue, origins: Mapping[int, parties.Origin], listed: Collection[int]
+) -> Issue:
+    """Say of the row of the sheet what is said of a row that was made of it."""
+    if issue.row is None or issue.row not in origins:
+        return issue
+    origin = origins[issue.row]
+    column = origin.column
+    if issue.sheet == "actors":
+        column = column if issue.heading == "name" else f"{column}.{issue.heading}"
+    # a link that an actor tells of is not the actor's row, which stays
+    severity = "warning" if origin.row in listed and issue.severity == "error" else issue.severity
+    return dataclasses.replace(issue, row=origin.row, heading=column, severity=severity)
 
 
 def _filled(table: pd.DataFrame | None) -> pd.DataFrame:
@@ -184,9 +230,9 @@ def _filled(table: pd.DataFrame | None) -> pd.DataFrame:
     return table.mask(table == "").dropna(how="all")
 
 
-def _fates(table: pd.DataFrame, used: pd.DataFrame, merged: set[int]) -> dict[int, Fate]:
+def _fates(table: pd.DataFrame, used: Iterable[int], merged: set[int]) -> dict[int, Fate]:
     """Tell what became of each row."""
-    kept = set(used.index)
+    kept = set(used)
     return {
         row: "used" if row in kept else "merged" if row in merged else "aside"
         for row in table.index
@@ -204,11 +250,11 @@ def _finished(table: pd.DataFrame, name: Table) -> pd.DataFrame:
     return pd.DataFrame(cells, index=table.index).set_index("id")
 
 
-def _stacked(who: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
-    """Put the actors that only the alliances name below those of their own table."""
-    if made.empty:
-        return who
-    return made if who.empty else pd.concat([who, made])
+def _stacked(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows that were made below those of the sheet."""
+    if below.empty:
+        return above
+    return below if above.empty else pd.concat([above, below])
 
 
 # --------------------------------------------------------------------------- issues
@@ -226,7 +272,7 @@ def _judge_actors(
     raw: pd.DataFrame, issues: list[Issue], lang: str
 ) -> tuple[pd.DataFrame, set[int]]:
     """Judge the actors; give those used, with their ``id``, and the positions merged."""
-    table = read_cells(raw, "actors", issues, lang)
+    table = read_cells(rules.ruled(raw), "actors", issues, lang)
     for column in ("id", "name", "kind", "model"):
         if column not in table.columns:
             table[column] = pd.Series(np.nan, index=table.index, dtype="str")
@@ -265,6 +311,8 @@ def _modelled(table: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
         issue_at("actors", "place_with_model", "warning", row, "model", model)
         for row, model in cells_at(table["model"], places & table["model"].notna())
     ]
+    if "model_basis" in table.columns:
+        table["model_basis"] = table["model_basis"].mask(places & table["model"].notna())
     table[columns] = table[columns].mask(places)
     return table
 
