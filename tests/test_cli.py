@@ -134,17 +134,113 @@ def test_import_then_metrics_gives_what_metrics_of_the_sheets_gives(
         assert len(direct.out.splitlines()) > 10
 
 
+def rows_of(text: str) -> list[dict[str, str]]:
+    """Read what a command printed as CSV."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
 def test_metrics_columns_are_those_of_the_contract(run: Run, odd17: Path) -> None:
     head = run("metrics", odd17, "--format", "csv").out.splitlines()[0].split(",")
-    assert head == [
-        *("id", "name", "kind", "model", "family", "degree", "strength"),
-        *("betweenness", "harmonic", "pagerank", "participation", "ei_index"),
+    assert head[:31] == [
+        *("id", "name", "kind", "model", "family", "degree", "strength", "betweenness"),
+        *("cross_betweenness", "closeness", "harmonic", "pagerank", "eigenvector"),
+        *("core_number", "clustering", "constraint", "effective_size", "participation"),
+        *("rao_stirling", "ei_index", "coordinator", "itinerant"),
+        *("gatekeeper_representative", "liaison", "bridging", "is_articulation"),
+        *("entropy", "multiplex", "premium", "catalyst", "premium_own"),
     ]
-    pairs = list(
-        csv.DictReader(io.StringIO(run("metrics", odd17, "--of", "models", "--format", "csv").out))
+
+
+def test_pairs_of_models_under_both_nulls(run: Run, odd17: Path, tmp_path: Path) -> None:
+    found = {}
+    for null in ("degrees", "labels"):
+        result = run(
+            *("metrics", odd17, "--of", "models", "--null", null, "--format", "csv"),
+            *("--draws", tmp_path / f"{null}.csv"),
+        )
+        assert f"Compared with 9,999 random ecosystems ({null})." in result.err
+        pairs = rows_of(result.out)
+        assert list(pairs[0]) == [
+            *("source_model", "target_model", "null", "observed", "ties", "strength"),
+            *("expected", "ratio", "z", "p", "q", "left_out", "amount_eur"),
+        ]
+        assert (pairs[0]["source_model"], pairs[1]["target_model"]) == ("public_action", "people")
+        drawn = rows_of((tmp_path / f"{null}.csv").read_text(encoding="utf-8"))
+        assert len(pairs) == 28
+        assert len(drawn) == 9_999
+        # anyone can compute what was printed again from the draws
+        for pair in pairs:
+            values = [int(row[f"{pair['source_model']}:{pair['target_model']}"]) for row in drawn]
+            assert float(pair["expected"]) == pytest.approx(sum(values) / len(values))
+        found[null] = pairs
+    assert found["degrees"] != found["labels"]
+
+
+def test_chance_is_said_in_words_on_a_terminal(run: Run, odd17: Path) -> None:
+    out = run("metrics", odd17, "--of", "models", "--lang", "fr").out
+    assert "plus que le hasard" in out
+    assert "on ne peut pas dire" in out
+
+
+def test_whatif_says_what_breaks(run: Run, odd17: Path) -> None:
+    result = run("whatif", odd17, "--without", "le_rameau", "--lang", "fr")
+    assert result.code == 0
+    assert "Acteurs isolés\u00a0: 1 → 9" in result.out
+    table = rows_of(run("whatif", odd17, "--with", "finansol,cnam", "--format", "csv").out)
+    value = next(row for row in table if row["id"] == "value")
+    assert float(value["after"]) > float(value["before"])
+
+
+def test_whatif_wants_something_to_change(run: Run, odd17: Path) -> None:
+    assert run("whatif", odd17).code == 2
+    wrong = run("whatif", odd17, "--without", "le_rameaux")
+    assert wrong.code == 1
+    assert "le_rameaux" in wrong.err
+
+
+def test_suggest_gives_reasons_and_introducers(run: Run, odd17: Path, tmp_path: Path) -> None:
+    first = rows_of(run("suggest", odd17, "--most", "3", "--introduced", "--format", "csv").out)
+    assert len(first) == 3
+    assert all(row["introducer"] and row["sentence"] for row in first)
+    refused = tmp_path / "refused.csv"
+    refused.write_text(
+        f"left,right\n{first[0]['source']},{first[0]['target']}\nx,y\n", encoding="utf-8"
     )
-    assert len(pairs) == 28
-    assert (pairs[0]["source_model"], pairs[1]["target_model"]) == ("public_action", "people")
+    result = run(
+        "suggest", odd17, "--most", "3", "--introduced", "--refused", refused, "--format", "csv"
+    )
+    assert 'Refusal ignored: no actor "x".' in result.err
+    assert rows_of(result.out)[0] != first[0]
+
+
+def test_suggest_reinforce(run: Run, odd17: Path) -> None:
+    table = rows_of(run("suggest", odd17, "--reinforce", "--format", "csv").out)
+    assert {"protected", "protects", "crosses"} <= set(table[0])
+
+
+@pytest.mark.parametrize("of", ["coverage", "robustness"])
+def test_how_sure(run: Run, odd17: Path, of: str) -> None:
+    assert len(rows_of(run("metrics", odd17, "--of", of, "--format", "csv").out)) > 10
+
+
+def test_limits_of_the_map_are_said(run: Run, odd17: Path) -> None:
+    err = run("metrics", odd17, "--of", "coverage", "--lang", "fr").err
+    assert "Le RAMEAU prend part à 35 alliances sur 76." in err
+
+
+def test_ranks_if_one_alliance_in_ten_were_missing(run: Run, odd17: Path) -> None:
+    table = rows_of(run("metrics", odd17, "--stability", "degree", "--format", "csv").out)
+    first = next(row for row in table if row["id"] == "le_rameau")
+    assert (first["rank"], first["low"], first["high"]) == ("1.0", "1.0", "1.0")
+
+
+def test_confirmed_and_without_the_provider(run: Run, odd17: Path) -> None:
+    kept = run("metrics", odd17, "--of", "ecosystem", "--confirmed", "--format", "csv")
+    assert "Alliances left out, not confirmed: 2" in kept.err
+    alone = run(
+        "metrics", odd17, "--of", "ecosystem", "--without-provider", "le_rameau", "--format", "csv"
+    )
+    assert rows_of(alone.out)[0]["value"] == "99.0"
 
 
 def test_unknown_is_null_in_json_and_empty_in_csv(run: Run, links: Path) -> None:

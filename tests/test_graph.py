@@ -373,3 +373,19 @@ def test_order_of_rows_survives_in_a_path() -> None:
     assert list(to_tables(from_tables(actors, alliances_from(rows)))[1].index) == [
         r["id"] for r in rows
     ]
+
+
+@pytest.mark.parametrize("name", WRITTEN)
+def test_a_selection_names_nobody_that_it_left_out(name: str) -> None:
+    G = from_tables(ACTORS, alliances_from(WRITTEN[name]))
+    G.nodes["a"]["territory"] = G.nodes["b"]["territory"] = "Lens"
+    for part in (select(G, territory="Lens"), ego(G, "d")):
+        _, rows = to_tables(part)
+        ends = {
+            end
+            for column in ("source", "target", "partners")
+            if column in rows
+            for cell in rows[column].dropna()
+            for end in cell.split("|")
+        }
+        assert ends <= set(part)

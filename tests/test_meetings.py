@@ -93,6 +93,17 @@ def test_hybrid_meetings_by_the_two_roads() -> None:
     assert nearly["observed"].to_list() == pytest.approx(plain["observed"].to_list(), abs=0.02)
 
 
+def test_amounts_are_shared_between_the_pairs_of_an_alliance(worked: nx.MultiDiGraph) -> None:
+    assert model_matrix(worked, null=None)["amount_eur"].isna().all()
+    worked.nodes["p"]["amount_eur"] = 300.0
+    worked.edges["mairie", "asso1", "s"]["amount_eur"] = 50.0
+    table = model_matrix(worked, null=None)
+    # three pairs of 100 in p: two town hall – association, one between associations
+    assert cell(table)["amount_eur"] == 250
+    assert cell(table, ("engagement_economy", "engagement_economy"))["amount_eur"] == 100
+    assert table["amount_eur"].sum() == 350
+
+
 def test_isolates_and_no_alliance_at_all() -> None:
     G = nx.MultiDiGraph()
     G.add_node("a", model="people")

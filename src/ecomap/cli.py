@@ -12,9 +12,10 @@ import difflib
 import json
 import os
 import sys
+import time
 import webbrowser
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -24,6 +25,7 @@ import click
 
 from ecomap import __version__
 from ecomap.errors import SEVERITIES, EcomapError, Issue
+from ecomap.pictures import SUFFIXES
 from ecomap.text import LANGUAGES, say, system_language
 
 if TYPE_CHECKING:
@@ -37,6 +39,9 @@ __all__ = ["cli", "main"]
 Command = Callable[..., None]
 
 _SHOWN_FAULTS: Final = 10
+
+# Seconds after which a work shows how far it is.
+_PATIENCE: Final = 2
 _TABLE_SUFFIXES: Final = (".csv", ".json", ".xlsx")
 _OF: Final = ("actors", "alliances", "models", "ecosystem", "coverage", "robustness")
 
@@ -79,6 +84,20 @@ def _progress(key: str) -> None:
     """Tell what takes time, to a person at a terminal only."""
     if sys.stderr.isatty():
         _tell(_say(key))
+
+
+def _bar(stages: Sequence[Any]) -> Iterator[Any]:
+    """Go through the stages of a work, with a bar at a terminal if it is long."""
+    began = time.monotonic()
+    for done, stage in enumerate(stages):
+        if sys.stderr.isatty() and time.monotonic() - began > _PATIENCE:
+            full = round(20 * done / len(stages))
+            click.echo(
+                f"\r[{'#' * full}{'-' * (20 - full)}] {done}/{len(stages)}", nl=False, err=True
+            )
+        yield stage
+    if sys.stderr.isatty() and time.monotonic() - began > _PATIENCE:
+        click.echo("\r" + " " * 40 + "\r", nl=False, err=True)
 
 
 class _Option(click.Option):
@@ -198,6 +217,7 @@ _input = _together(
     _option(
         "--constant", "constants", multiple=True, help="help_constant", metavar="TABLE.COLUMN=VALUE"
     ),
+    _option("--merges", type=_FILE, help="help_merges", metavar="FILE"),
     _option("--strict", is_flag=True, help="help_strict"),
     _option("--rejects", type=_FILE, help="help_rejects", metavar="FILE"),
 )
@@ -233,6 +253,7 @@ _drawn = _together(
     ),
     _option("--internal", is_flag=True, help="help_internal"),
     _option("--seed", type=int, help="help_seed"),
+    _option("--date", default="", help="help_date"),
 )
 
 _CONTEXT: Final = {"help_option_names": ["-h", "--help"]}
@@ -289,22 +310,24 @@ def _read(options: dict[str, Any]) -> tuple[nx.MultiDiGraph, dict[str, Any]]:
 
 def _check_inputs(options: dict[str, Any]) -> None:
     """Refuse an input that is not there, before anything else."""
-    named = [options["actors"], options["alliances"]]
+    named = [options["actors"], options["alliances"], options["merges"]]
     for path in [*options["inputs"], *filter(None, named)]:
         if not path.exists():
             _fail("no_input", path=path)
 
 
-def _tables(options: dict[str, Any]) -> Reading:
-    """Read the sheets of INPUT."""
+def _tables(options: dict[str, Any], *, merged: bool = True) -> Reading:
+    """Read the sheets of INPUT; actors that somebody decided are one are made one."""
     from ecomap import sheets  # noqa: PLC0415 - pandas
 
+    merges = [options["merges"]] if options["merges"] else None
     reading = sheets.read_input(
         *options["inputs"],
         actors=options["actors"],
         alliances=options["alliances"],
         sets=options["sets"],
         constants=options["constants"],
+        merges=merges if merged else (),
         lang=options["lang"],
     )
     if options["rejects"]:
@@ -446,10 +469,18 @@ def _draw(
         drop=settings.get("publish", {}).get("drop", ()),
         seed=settings.get("seed", 0) if seed is None else seed,
         engine=options.get("engine", "auto"),
+        source=drawing.get("source") or _named(options.get("inputs", ())),
+        date=options.get("date") or drawing.get("date", ""),
     )
-    page.save(path)
+    page.save(path, scale=options.get("scale", 2))
     _tell_withheld(page.G.graph.get("withheld", {}))
     _tell(_say("written", path=path))
+
+
+def _named(inputs: Iterable[Path]) -> str:
+    """Name what was read, without the folders it stands in."""
+    whole = [path.resolve() for path in inputs]
+    return ", ".join(p.parent.name if p.name == "ecomap.toml" else p.name for p in whole)
 
 
 def _tell_withheld(withheld: dict[str, Any]) -> None:
@@ -541,6 +572,42 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click's options
     _tell_counts(issues)
     if any(issue.severity == "error" for issue in issues):
         raise click.exceptions.Exit(1)
+
+
+@_verb("atlas.xlsx -o merges.csv")
+@_input
+@_option("--threshold", type=click.IntRange(0, 100), help="help_threshold", metavar="SCORE")
+@_output
+@_formatted
+@_forced
+@_spoken
+def match(threshold: int | None, **options: Any) -> None:  # noqa: ANN401 - click's options
+    """List the actors that are probably the same; nothing is merged."""
+    from ecomap import matching, merging  # noqa: PLC0415 - pandas
+
+    output = options["output"]
+    if output:
+        _claim(output, force=options["force"], suffixes=[".csv"])
+    _check_inputs(options)
+    # what was decided before stands in the file that is written again
+    before = options["merges"] or (output if output and output.exists() else None)
+    decisions, doubts = merging.read_merges(before) if before else ([], [])
+    reading = _tables(options, merged=False)
+    _tell_sources(reading, verbose=options["verbose"])
+    _tell_issues([*reading["issues"], *doubts], verbose=options["verbose"])
+    actors = reading["actors"]
+    least = matching.THRESHOLD if threshold is None else threshold
+    pairs = matching.match_actors(actors, threshold=least, lang=_lang())
+    _tell(_say("matched", n=len(pairs), actors=len(actors)))
+    if output:
+        decided = [one for one in decisions if one.decision]
+        merging.write_merges(pairs, actors, output, decided)
+        _tell(_say("written", path=output))
+        _tell(_say("decide", path=output))
+    else:
+        for side in ("left", "right"):
+            pairs[f"{side}_name"] = pairs[side].map(actors["name"])
+        _give(pairs, options)
 
 
 @_verb("atlas.xlsx -o eco.json", name="import")
@@ -638,13 +705,17 @@ def _actors(G: nx.MultiDiGraph, weight: str | None, options: dict[str, Any]) -> 
         ranks = certainty.rank_stability(G, options["stability"], seed=options["seed"])
         _tell(_say("stability", n=ranks.attrs["draws"]))
         return ranks.reset_index()
-    return room.actor_metrics(
-        G,
-        reading=options["reading"],
-        weight=weight,
-        distance="distance" if options["distance"] else None,
-        seed=options["seed"],
-    ).reset_index()
+    settings = {
+        "reading": options["reading"],
+        "weight": weight,
+        "distance": "distance" if options["distance"] else None,
+        "seed": options["seed"],
+    }
+    # one group of measures after the other, so that a person can see how far it is
+    table = room.actor_metrics(G, (), **settings)
+    for names in _bar(room.ACTOR_GROUPS):
+        table = table.join(room.actor_metrics(G, names, **settings)[list(names)])
+    return table[[*table.columns[:4], *room.ACTOR_MEASURES]].reset_index()
 
 
 def _coverage(G: nx.MultiDiGraph) -> pd.DataFrame:
@@ -818,13 +889,14 @@ def _told(table: pd.DataFrame, key: str) -> pd.DataFrame:
 @_verb("atlas.xlsx -o map.html", name="map")
 @_input
 @_drawn
+@_option("--scale", type=click.IntRange(1, 4), default=2, help="help_scale")
 @_output
 @_forced
 @_spoken
 def map_(**options: Any) -> None:  # noqa: ANN401 - click's options
-    """Draw the interactive map."""
+    """Draw the interactive map, or its picture."""
     path = options["output"] or _beside(options["inputs"][0])
-    _claim(path, force=options["force"], suffixes=[".html"])
+    _claim(path, force=options["force"], suffixes=[".html", *SUFFIXES])
     G, settings = _read(options)
     _draw(G, path, settings, options)
 

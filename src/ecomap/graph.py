@@ -708,7 +708,7 @@ def select(
             if not _lasts({**_said(G, v), **data}, at, undated=undated):
                 part.remove_edge(u, v, key)
     wanted = {name: _as_set(value) for name, value in where.items()}
-    actors = {n for n in G if not _is_place(G, n) and _satisfies(G.nodes[n], wanted)}
+    actors = {n for n in part if not _is_place(part, n) and _satisfies(part.nodes[n], wanted)}
     return _keep(part, actors, at_least=1 if where or at is not None else 0)
 
 
@@ -730,18 +730,15 @@ def _satisfies(data: Attributes, wanted: dict[str, set[object]]) -> bool:
     return all({**data, **family}.get(name) in values for name, values in wanted.items())
 
 
-def _keep(part: nx.MultiDiGraph, actors: set[str], *, at_least: int) -> nx.MultiDiGraph:
-    """Remove the other actors, then the places where fewer than `at_least` actors are left."""
-    part.remove_nodes_from([n for n in part if not _is_place(part, n) and n not in actors])
-    part.remove_nodes_from(
-        [
-            n
-            for n in list(part)
-            if _is_place(part, n)
-            and sum(not _is_place(part, m) for m in set(nx.all_neighbors(part, n))) < at_least
-        ]
-    )
-    return part
+def _keep(G: nx.MultiDiGraph, actors: set[str], *, at_least: int) -> nx.MultiDiGraph:
+    """Leave out the other actors, and the places where fewer than `at_least` actors are left."""
+    gone = {node for node in G if not _is_place(G, node) and node not in actors}
+    for place in G:
+        if _is_place(G, place):
+            met = {node for node in nx.all_neighbors(G, place) if not _is_place(G, node)}
+            if len(met - gone) < at_least:
+                gone.add(place)
+    return leave_out(G, gone)
 
 
 def ego(G: nx.MultiDiGraph, actor: str, radius: int = 1) -> nx.MultiDiGraph:
@@ -777,7 +774,7 @@ def ego(G: nx.MultiDiGraph, actor: str, radius: int = 1) -> nx.MultiDiGraph:
     if actor not in H:
         raise GraphError(issues=[_fault("graph_no_actor", value=actor)])
     near = set(nx.single_source_shortest_path_length(H, actor, cutoff=radius))
-    return _keep(G.copy(), near, at_least=2)
+    return _keep(G, near, at_least=2)
 
 
 def public(G: nx.MultiDiGraph, drop: Collection[str] = ()) -> nx.MultiDiGraph:

@@ -11,7 +11,7 @@ most for one: a convention of ecomap, which for plain actors is the count.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations_with_replacement
+from itertools import combinations, combinations_with_replacement
 from typing import Any, Final
 
 import networkx as nx
@@ -85,7 +85,8 @@ def model_matrix(
         with an unclassified end, the same in every row). A cell cannot be
         tested, and is nan, when its null never varies or a model has no actor,
         or on the diagonal fewer than two. ``pairs.attrs["draws"]`` is their
-        number.
+        number. Last, ``amount_eur``: the amounts of the alliances, each shared
+        equally between its pairs of actors; nan where no alliance states one.
 
     Raises
     ------
@@ -118,11 +119,31 @@ def model_matrix(
         drawn = _draws(H, rows, null, draws, seed)
     table = table.join(_test(table["observed"].to_numpy(), drawn, rows, cells))
     table["left_out"] = H.number_of_edges() - len(classified_ties(H, rows)[0])
+    table["amount_eur"] = _amounts(G, H, rows)
     for column in ("observed", "ties"):
         if (table[column] % 1 == 0).all():
             table[column] = table[column].astype(int)
     table.attrs["draws"] = 0 if null is None else len(drawn)
     return table
+
+
+def _amounts(G: nx.MultiDiGraph, H: nx.Graph, rows: Matrix) -> Matrix:
+    """Share the amount of each alliance between its pairs of actors, by pair of models."""
+    position = {node: i for i, node in enumerate(H)}
+    total = np.zeros((rows.shape[1], rows.shape[1]))
+    stated = False
+    edges = {key: data for *_, key, data in G.edges(keys=True, data=True)}
+    for alliance in H.graph["alliances"]:
+        data = G.nodes[alliance["id"]] if alliance["place"] else edges[alliance["id"]]
+        if (amount := data.get("amount_eur")) is None:
+            continue
+        stated = True
+        pairs = list(combinations([position[node] for node in alliance["members"]], 2))
+        for u, v in pairs:
+            total += amount / len(pairs) * np.outer(rows[u], rows[v])
+    both = total + total.T
+    cells = [both[a, b] / (1 + (a == b)) for a, b in _cells(len(total))]
+    return np.array(cells) if stated else np.full(len(cells), np.nan)
 
 
 def meeting_draws(

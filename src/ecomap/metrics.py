@@ -36,6 +36,7 @@ from ecomap.text import join_values
 from ecomap.typology import standard
 
 __all__ = [
+    "ACTOR_GROUPS",
     "ACTOR_MEASURES",
     "ALLIANCE_MEASURES",
     "ECOSYSTEM_MEASURES",
@@ -95,6 +96,8 @@ _BY_MODEL: Final[dict[tuple[str, ...], _Measure]] = {
 }
 
 # In the order of the contract; then what chance would give, and the parts of the scores.
+# What is computed together, for whoever wants to show how far the work is.
+ACTOR_GROUPS: Final = (*_POSITIONS, *_BY_MODEL)
 ACTOR_MEASURES: Final = (
     *("degree", "strength", "betweenness", "cross_betweenness", "closeness", "harmonic"),
     *("pagerank", "eigenvector", "core_number", "clustering", "constraint", "effective_size"),

@@ -135,7 +135,7 @@ def interaction_value(G: nx.MultiDiGraph) -> float:
     0.8333
     """
     game = _game(G)
-    return float(_by_actor(game, game.pairs).sum())
+    return float(_by_actor(game, game.pairs).sum()) if game.total else float("nan")
 
 
 def systemic_premium(G: nx.MultiDiGraph) -> pd.Series:
