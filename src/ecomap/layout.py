@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError, cKDTree
 
+from ecomap import letters
 from ecomap.text import LANGUAGES, fold
 from ecomap.typology import standard
 
@@ -69,16 +70,6 @@ _PADDING: Final = 8.0
 _STRETCH: Final = 1.35
 _CELLS: Final = tuple(float(width) for width in range(150, 251, 10))
 _TRIED: Final = 1500  # beyond so many names, one width is tried
-
-# Width of a character as a share of the font's size, for a wide sans serif, so
-# that names wrapped here also fit in the narrower fonts of other systems.
-_WIDTHS: Final = {
-    **dict.fromkeys("ijlIJ.,;:'’|/ \u00a0\u202f", 0.32),
-    **dict.fromkeys("frt()[]!-", 0.4),
-    **dict.fromkeys("ckvxyzs", 0.57),
-    **dict.fromkeys("wGOQDHU", 0.79),
-    **dict.fromkeys("mMW@%—…œŒ", 0.98),
-}
 
 
 class Grouping(NamedTuple):
@@ -353,20 +344,15 @@ def _wrapped(name: str, text: float) -> int:
     """Count the lines that a name takes."""
     lines, used = 1, 0.0
     for word in name[:200].split():
-        size = _width(word)
-        if used and used + _width(" ") + size > text:
+        size = letters.width(word, _FONT)
+        if used and used + letters.width(" ", _FONT) + size > text:
             lines, used = lines + 1, size
         else:
-            used += size + (_width(" ") if used else 0.0)
+            used += size + (letters.width(" ", _FONT) if used else 0.0)
         # a word longer than a line is cut by the page
         lines += int(used // text)
         used %= text
     return lines
-
-
-def _width(word: str) -> float:
-    """Estimate the width of a word, on the wide side."""
-    return _FONT * sum(_WIDTHS.get(c, 0.69 if c.isupper() else 0.635) for c in word)
 
 
 def _arrangements(grouping: Grouping) -> list[list[list[str]]]:

@@ -26,6 +26,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from ecomap import layout as layouts
+from ecomap import pictures
 from ecomap.errors import GraphError
 from ecomap.graph import MEETING_MAX, alliances_of, public
 from ecomap.metrics import ACTOR_MEASURES, actor_metrics
@@ -138,6 +139,9 @@ class Map:
     engine
         ``"vis"`` for vis-network as pyvis carries it, ``"canvas"`` for our own
         camera, lighter; ``"auto"`` chooses by the number of nodes.
+    source, date
+        What the drawings say of where the facts come from and of when; none if
+        empty.
 
     Raises
     ------
@@ -169,6 +173,8 @@ class Map:
         drop: Collection[str] = (),
         seed: int = 0,
         engine: Engine = "auto",
+        source: str = "",
+        date: str = "",
     ) -> None:
         self.G = G.copy() if internal else public(G, drop)
         _remove_columns(self.G, drop)
@@ -176,6 +182,7 @@ class Map:
         self.color, self.size, self.label, self.layout = color, size, label, layout
         self.pos, self.lang, self.title = pos, lang, title or G.graph.get("title")
         self.internal, self.seed = internal, seed
+        self.source, self.date = source, date
         self.issues = list(G.graph.get("issues", ()))
         small = len(self.G) <= VIS_MOST
         self.engine = engine if engine != "auto" else "vis" if small else "canvas"
@@ -211,9 +218,12 @@ class Map:
         lines = _lines(self.G, nodes)
         facts = _columns([_facts(self.G.nodes[node], self.label) for node in nodes])
         types = standard()
+        spoken = words("page") | words("pictures")
         return {
             "lang": self.lang,
             "title": _both("untitled") if not self.title else _same(self.title),
+            "source": self.source,
+            "date": self.date,
             "internal": self.internal,
             "families": [
                 {"key": key, "label": _family_label(key), "groups": [groups.index(k) for k in keys]}
@@ -240,7 +250,7 @@ class Map:
             "terms": _terms([*facts, *lines["columns"]]),
             "foot": self._foot(),
             "words": {
-                lang: {key: text[lang] for key, text in words("page").items()} for lang in LANGUAGES
+                lang: {key: text[lang] for key, text in spoken.items()} for lang in LANGUAGES
             },
         }
 
@@ -268,16 +278,22 @@ class Map:
         html: str = net.generate_html()
         return html
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | Path, *, scale: int = 2) -> None:
         """
-        Write the page to a file.
+        Write the page, or its picture, to a file.
 
         Parameters
         ----------
         path
-            The file; one that exists is replaced, whole or not at all.
+            The file; one that exists is replaced, whole or not at all. A
+            picture if it ends in ``.svg``, ``.png`` or ``.pdf``, else the page.
+        scale
+            Pixels of a PNG for one of a laptop's screen, 1 to 4.
         """
         path = Path(path)
+        if path.suffix.lower() in pictures.SUFFIXES:
+            pictures.write(self.data(), path, scale=scale)
+            return
         beside = path.with_name(f".{path.name}.part")
         try:
             beside.write_text(self.html(), encoding="utf-8", newline="\n")

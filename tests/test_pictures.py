@@ -1,0 +1,217 @@
+"""The map without a browser: a true SVG, a PNG of its size, a PDF of one page."""
+
+from __future__ import annotations
+
+import builtins
+import re
+import struct
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import networkx as nx
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecomap import io, pictures
+from ecomap.cli import cli, main
+from ecomap.errors import EcomapError
+from ecomap.letters import shorten, width, wrap
+from ecomap.map import Map
+
+SVG = "{http://www.w3.org/2000/svg}"
+LAYOUTS = ("poster", "network")
+HOSTILE = "</title><script>x()</script>&amp; $\\frac{1}{2}$ \u2028 \x00 {{ 7*7 }} 漢字"
+
+
+@pytest.fixture(scope="module")
+def data(odd17: Path) -> dict[str, Any]:
+    found = Map(io.read(odd17), source="odd17", date="mars 2026").data()
+    assert {layout["key"] for layout in found["layouts"]} >= set(LAYOUTS)
+    return found
+
+
+def _parsed(data: dict[str, Any], layout: str) -> ET.Element:
+    return ET.fromstring(pictures.svg(pictures.compose(data, layout)))  # noqa: S314 - our own
+
+
+def _texts(root: ET.Element) -> list[str]:
+    """Give the text of each text and each tooltip, on one line."""
+    found = [*root.iter(f"{SVG}text"), *root.iter(f"{SVG}title")]
+    return [" ".join("".join(element.itertext()).split()) for element in found]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_svg_holds_every_name_as_text(data: dict[str, Any], layout: str) -> None:
+    texts = _texts(_parsed(data, layout))
+    assert {" ".join(name.split()) for name in data["nodes"]["name"]} <= set(texts)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_svg_has_a_mark_for_each_node(data: dict[str, Any], layout: str) -> None:
+    picture = pictures.compose(data, layout)
+    marks = [shape for shape in picture.shapes if isinstance(shape, pictures.Mark)]
+    legend = len(data["groups"]) + 3  # and three sizes
+    assert len(marks) == len(data["nodes"]["id"]) + legend
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_numbers_are_numbers_and_nothing_is_fetched(data: dict[str, Any], layout: str) -> None:
+    source = pictures.svg(pictures.compose(data, layout))
+    assert not re.search(r"\bnan\b|\binf\b|\bNone\b|undefined", source)
+    assert re.findall(r"https?://[^\"]+", source) == ["http://www.w3.org/2000/svg"]
+    assert not re.search(r"\b(?:href|style|src|on\w+)=|<script|<image|<foreign", source)
+
+
+def test_title_legend_date_source_and_reading_are_written(data: dict[str, Any]) -> None:
+    said = " ".join(_texts(_parsed(data, "poster")))
+    assert data["title"]["fr"] in said
+    for group in data["groups"]:
+        assert group["label"]["fr"] in said
+    assert "Source\u00a0: odd17" in said.replace("Source : ", "Source\u00a0: ")
+    assert "mars 2026" in said
+    assert "Aucun filtre" in said
+    assert "sans orientation" in said
+    assert "personnes physiques laissées hors" in said
+
+
+def test_no_date_but_the_users(odd17: Path) -> None:
+    found = Map(io.read(odd17)).data()
+    source = pictures.svg(pictures.compose(found))
+    assert "Date" not in source
+    assert not re.search(r"20(?:2[5-9]|[3-9]\d)-\d\d", source)
+
+
+def test_everything_stands_on_the_sheet(data: dict[str, Any]) -> None:
+    for layout in LAYOUTS:
+        picture = pictures.compose(data, layout)
+        wide, high = picture.width * picture.unit, picture.height * picture.unit
+        for shape in picture.shapes:
+            if isinstance(shape, pictures.Line):
+                continue
+            assert 0 <= shape.x <= wide
+            assert 0 <= shape.y <= high
+            if isinstance(shape, pictures.Words):
+                long = max(width(row, shape.size, bold=shape.bold) for row in shape.rows)
+                start = {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor]
+                assert shape.x - start * long >= -1, shape
+                assert shape.x + (1 - start) * long <= wide + 1, shape
+
+
+def test_names_on_the_poster_keep_to_their_boxes(data: dict[str, Any]) -> None:
+    poster = next(layout for layout in data["layouts"] if layout["key"] == "poster")
+    for box in poster["boxes"]:
+        for node, group in enumerate(data["nodes"]["group"]):
+            if group == box["group"]:
+                rows = wrap(data["nodes"]["name"][node], box["text"], poster["lines"][node], 13)
+                assert max(width(row, 13) for row in rows) <= box["text"]
+
+
+def test_the_same_seed_gives_the_same_bytes(odd17: Path, tmp_path: Path) -> None:
+    G = io.read(odd17)
+    for suffix in pictures.SUFFIXES:
+        first, second = (tmp_path / f"{name}{suffix}" for name in "ab")
+        Map(G).save(first)
+        Map(G).save(second)
+        assert first.read_bytes() == second.read_bytes()
+
+
+def test_hostile_names_are_text(tmp_path: Path) -> None:
+    G = nx.MultiDiGraph()
+    G.add_node("a", name=HOSTILE, kind="organisation", model="public_action")
+    G.add_node("b", name="b", kind="organisation")
+    G.add_edge("a", "b", key="a--b")
+    page = Map(G, title=f"{HOSTILE} \ud800", source=HOSTILE, date=HOSTILE)
+    for layout in LAYOUTS:
+        root = _parsed(page.data(), layout)
+        assert {element.tag for element in root.iter()}.isdisjoint({f"{SVG}script"})
+        assert any("</title><script>x()</script>&amp;" in text for text in _texts(root))
+    for suffix in pictures.SUFFIXES:
+        page.save(tmp_path / f"hostile{suffix}")
+
+
+def test_an_empty_map_can_be_drawn() -> None:
+    for layout in LAYOUTS:
+        assert _texts(_parsed(Map(nx.MultiDiGraph()).data(), layout))
+
+
+@pytest.mark.parametrize("scale", [1, 3])
+def test_png_has_its_size(data: dict[str, Any], tmp_path: Path, scale: int) -> None:
+    path = tmp_path / "map.png"
+    pictures.write(data, path, scale=scale)
+    head = path.read_bytes()[:24]
+    picture = pictures.compose(data)
+    assert head.startswith(b"\x89PNG\r\n\x1a\n")
+    wide, high = struct.unpack(">II", head[16:24])
+    assert wide == pytest.approx(picture.width * scale, abs=2)
+    assert high == pytest.approx(picture.height * scale, abs=2)
+
+
+def test_pdf_is_one_page_lying_down(data: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "map.pdf"
+    pictures.write(data, path)
+    held = path.read_bytes()
+    assert held.startswith(b"%PDF-")
+    assert len(re.findall(rb"/Type\s*/Page\b", held)) == 1
+    found = re.search(rb"/MediaBox \[ ?0 0 ([\d.]+) ([\d.]+) ?\]", held)
+    assert found
+    wide, high = (float(side) for side in found.groups())
+    assert wide / high == pytest.approx(2**0.5, abs=0.01)
+    assert b"/FontFile2" in held  # text, in a font that goes with it
+    assert b"/CreationDate" not in held
+
+
+def test_numbers_of_the_painters_are_those_of_the_page() -> None:
+    source = (Path(pictures.__file__).parent / "web" / "paint.js").read_text(encoding="utf-8")
+    found = re.search(r"RADIUS = \{([^}]+)\}", source)
+    assert found
+    told = dict(re.findall(r"(\w+): ([\d.]+)", found[1]))
+    ours = {
+        "least": pictures.LEAST,
+        "most": pictures.MOST,
+        "place": pictures.PLACE,
+        "uniform": pictures.UNIFORM,
+    }
+    assert {key: float(told[key]) for key in ours} == ours
+
+
+def test_the_command_draws_each_picture(odd17: Path, tmp_path: Path) -> None:
+    for suffix, start in ((".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF")):
+        path = tmp_path / f"map{suffix}"
+        done = CliRunner().invoke(cli, ["map", str(odd17), "-o", str(path), "--date", "2026"])
+        assert done.exit_code == 0, done.output
+        assert path.read_bytes().startswith(start)
+    assert "odd17" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+
+
+def test_without_matplotlib_the_install_line_is_said(
+    odd17: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name.partition(".")[0] == "matplotlib":
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    path = tmp_path / "map.png"
+    assert main(["map", str(odd17), "-o", str(path)]) == 1
+    assert 'pip install "ecomap[pictures]"' in capsys.readouterr().err
+    assert not path.exists()
+    assert main(["map", str(odd17), "-o", str(path.with_suffix(".svg"))]) == 0
+
+
+def test_another_suffix_is_refused(data: dict[str, Any], tmp_path: Path) -> None:
+    with pytest.raises(EcomapError, match=r"\.svg, \.png, \.pdf"):
+        pictures.write(data, tmp_path / "map.gif")
+
+
+@given(st.text(max_size=60), st.floats(2, 200), st.integers(1, 4))
+def test_wrapped_lines_fit(text: str, most: float, lines: int) -> None:
+    rows = wrap(text, most, lines)
+    assert 1 <= len(rows) <= lines
+    assert all(width(row) <= most or row in {"", "…"} for row in rows)
+    assert shorten(text, most) == text or shorten(text, most).endswith("…")
