@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Any
 
 import networkx as nx
 import numpy as np
@@ -18,10 +19,11 @@ from ecomap.meetings import meeting_draws, model_fragility, model_graph, model_m
 PAIR = ("public_action", "engagement_economy")
 
 
-def cell(table: pd.DataFrame, pair: tuple[str, str] = PAIR) -> dict[str, float]:
+def cell(table: pd.DataFrame, pair: tuple[str, str] = PAIR) -> dict[str, Any]:
     """Give the row of a pair of models."""
-    rows = table.set_index(["source_model", "target_model"])
-    return {str(name): value for name, value in rows.loc[pair].to_dict().items()}
+    rows = table.to_dict("records")
+    (row,) = [r for r in rows if (r["source_model"], r["target_model"]) == pair]
+    return {str(name): value for name, value in row.items()}
 
 
 @pytest.mark.parametrize(
