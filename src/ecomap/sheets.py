@@ -33,9 +33,7 @@ from ecomap.typology import standard
 __all__ = ["Reading", "Source", "read_input", "read_tables", "write_template"]
 
 # Rows that are none of the table's: no error of the file, which people write so.
-_NO_ROW: Final = frozenset(
-    {"block_title", "footnote", "repeated_headings", "total_row"}
-)
+_NO_ROW: Final = frozenset({"block_title", "footnote", "repeated_headings", "total_row"})
 
 # Notes that set a row aside: somebody asked for it, so it is no error.
 _SETTING_ASIDE: Final = frozenset({"left_out", "merged_self_link", "partner_left_out"}) | _NO_ROW
@@ -218,8 +216,9 @@ def read_input(
     by_position = {row: raw for raw in raws for row in raw["lines"]}
     issues = plan["issues"] + [issue for raw in raws for issue in raw["issues"]]
     given = [Path(one) for one in (path, *second, actors, alliances) if one is not None]
-    merged, said = _merged(judged, _beside(given) if merges is None else merges)
-    issues += [_located(issue, by_position) for issue in [*judged["issues"], *said]]
+    issues += [_located(issue, by_position) for issue in judged["issues"]]
+    decisions = _decisions(_beside(given) if merges is None else merges, issues)
+    merged = _merged(judged, decisions, by_position, issues)
     issues = _in_order(issues, raws)
     fates = judged["fates"]["actors"] | judged["fates"]["alliances"]
     return Reading(
@@ -243,17 +242,25 @@ def _beside(paths: Iterable[Path]) -> list[Path]:
     return [file for file in files if file.is_file()]
 
 
-def _merged(
-    judged: tables.Judgement, files: Iterable[Path]
-) -> tuple[merging.Merged, list[Issue]]:
-    """Make one of the actors that somebody decided are one, and account for their rows."""
+def _decisions(files: Iterable[Path], issues: list[Issue]) -> list[merging.Decision]:
+    """Read what somebody decided."""
     decisions: list[merging.Decision] = []
-    said: list[Issue] = []
     for file in files:
-        read, unclear_rows = merging.read_merges(file)
+        read, doubtful = merging.read_merges(file)
         decisions += read
-        said += unclear_rows
+        issues += doubtful
+    return decisions
+
+
+def _merged(
+    judged: tables.Judgement,
+    decisions: list[merging.Decision],
+    raws: Mapping[int, Raw],
+    issues: list[Issue],
+) -> merging.Merged:
+    """Make one of the actors that somebody decided are one, and account for their rows."""
     merged = merging.merge(judged["actors"], judged["alliances"], decisions)
+    issues += merged["issues"]
     rows, ties = judged["ids"]["actors"], judged["ids"]["alliances"]
     for gone in set(merged["kept"]) & set(rows):
         judged["fates"]["actors"][rows[gone]] = "merged"
@@ -261,10 +268,9 @@ def _merged(
     for key in merged["alone"]:
         if ties[key] not in left:
             judged["fates"]["alliances"][ties[key]] = "aside"
-        said.append(
-            Issue(code="merged_self_link", severity="note", sheet="alliances", row=ties[key])
-        )
-    return merged, said + merged["issues"]
+        said = Issue(code="merged_self_link", severity="note", row=ties[key])
+        issues.append(_located(said, raws))
+    return merged
 
 
 # --------------------------------------------------------------------------- which sheets
@@ -295,8 +301,12 @@ def _tables_of(grids: list[Grid], table: str, plan: Plan) -> list[Grid]:
     def known(row: list[str]) -> int:
         return _known_headings(row) + sum(fold_heading(cell) in decided for cell in row if cell)
 
+    wanted = any(one["sheet"] for one in options)
+    whole = [grid for grid in grids if wanted or not is_pivot(grid)]
+    if not whole:
+        raise unclear(grids, "pivot_sheet", table)
     found = []
-    for grid in grids:
+    for grid in whole:
         if header:
             at = grid["lines"].index(header) if header in grid["lines"] else None
             found.append(grid if at is None else located(grid, known, at))
@@ -331,17 +341,25 @@ def _chosen(grids: list[Grid], path: Path, table: str, plan: Plan) -> list[tuple
         if grid not in named.values() and (what := _recognised(grid, plan)):
             others[what].append(grid)
     asked = [what for what in TABLES if table in ("", what)]
+    chosen = []
     for what in asked:
-        if what not in named and len(others[what]) > 1:
-            raise unclear(others[what], "several_sheets", what)
-    chosen = [
-        (named[what] if what in named else others[what][0], what)
-        for what in asked
-        if what in named or others[what]
-    ]
+        # a sheet that somebody hid is read if no other can be
+        alike = [grid for grid in others[what] if not grid["hidden"]] or others[what]
+        if what not in named and len({grid["sheet"] for grid in alike}) > 1:
+            raise unclear(alike, "several_sheets", what)
+        chosen += [(grid, what) for grid in ([named[what]] if what in named else alike)]
     if not chosen:
         raise unclear(grids, "no_table", table)
-    return chosen
+    return [(_unhidden(grid), what) for grid, what in chosen]
+
+
+def _unhidden(grid: Grid) -> Grid:
+    """Say of a hidden sheet that it is read."""
+    if grid["hidden"]:
+        file, sheet = grid["file"], grid["sheet"]
+        said = Issue(code="hidden_sheet", severity="note", file=file, sheet=sheet)
+        grid["issues"] = [*grid["issues"], said]
+    return grid
 
 
 def _sheet_named(grids: list[Grid], wanted: str) -> Grid:
