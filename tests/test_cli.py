@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -163,6 +164,7 @@ def test_pairs_of_models_under_both_nulls(run: Run, odd17: Path, tmp_path: Path)
         assert list(pairs[0]) == [
             *("source_model", "target_model", "null", "observed", "ties", "strength"),
             *("expected", "ratio", "z", "p", "q", "left_out", "amount_eur"),
+            *("fragility", "fragile_actors"),
         ]
         assert (pairs[0]["source_model"], pairs[1]["target_model"]) == ("public_action", "people")
         drawn = rows_of((tmp_path / f"{null}.csv").read_text(encoding="utf-8"))
@@ -174,6 +176,23 @@ def test_pairs_of_models_under_both_nulls(run: Run, odd17: Path, tmp_path: Path)
             assert float(pair["expected"]) == pytest.approx(sum(values) / len(values))
         found[null] = pairs
     assert found["degrees"] != found["labels"]
+
+
+def test_metrics_are_written_in_every_form(run: Run, odd17: Path, tmp_path: Path) -> None:
+    forms = [".csv", ".json", ".xlsx"] + [".parquet"] * (find_spec("pyarrow") is not None)
+    for suffix in forms:
+        file = tmp_path / f"pairs{suffix}"
+        assert run("metrics", odd17, "--of", "models", "-o", file).code == 0
+        assert file.stat().st_size > 1000
+
+
+def test_parquet_without_its_library_gives_the_line_to_install_it(
+    run: Run, odd17: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "find_spec", lambda _: None)
+    result = run("metrics", odd17, "--of", "models", "-o", tmp_path / "a.parquet")
+    assert result.code == 1
+    assert 'pip install "ecomap[parquet]"' in result.err
 
 
 def test_chance_is_said_in_words_on_a_terminal(run: Run, odd17: Path) -> None:
@@ -293,7 +312,7 @@ def test_demo(run: Run, tmp_path: Path) -> None:
         (["map", "x.csv", "--siz"], "en", "There is no option --siz. Did you mean --size?"),
         (["map", "x.csv", "--layout", "z"], "en", "--layout: expected one of poster, network."),
         (["map", "x.csv", "--layout", "z"], "fr", "--layout : attendu : poster, network."),
-        (["map", "x.csv", "-o", "a.pdf"], "en", "possible formats: .html."),
+        (["map", "x.csv", "-o", "a.docx"], "en", "possible formats: .html, "),
     ],
 )
 def test_misuse_is_a_sentence_and_code_2(

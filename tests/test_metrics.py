@@ -10,6 +10,7 @@ from itertools import combinations
 from math import isnan, nan
 
 import networkx as nx
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -178,6 +179,26 @@ def test_paths_never_take_strength_for_length() -> None:
     scores = actor_metrics(from_networkx(G), distance="distance")
     assert scores["betweenness"].to_list() == [0.0, 1.0, 0.0]
     assert actor_metrics(from_networkx(G))["betweenness"].to_list() == [0.0, 0.0, 0.0]
+
+
+def test_parallel_alliances_against_networkx_on_the_summed_graph() -> None:
+    rng = np.random.default_rng(7)
+    for _ in range(100):
+        n = int(rng.integers(3, 25))
+        M = nx.MultiGraph()
+        M.add_nodes_from(str(i) for i in range(n))
+        for _ in range(int(rng.integers(0, 4 * n))):
+            u, v = rng.choice(n, 2, replace=False)
+            M.add_edge(str(u), str(v), weight=float(rng.integers(1, 6)))
+        H = nx.Graph()
+        H.add_nodes_from(M)
+        for u, v, weight in M.edges(data="weight"):
+            H.add_edge(u, v, weight=weight + H.get_edge_data(u, v, {"weight": 0})["weight"])
+        scores = actor_metrics(from_networkx(M), ["strength", "betweenness", "constraint"])
+        assert scores["strength"].to_dict() == dict(H.degree(weight="weight"))
+        assert scores["betweenness"].to_dict() == pytest.approx(nx.betweenness_centrality(H))
+        expected = nx.constraint(H, weight="weight")
+        assert scores["constraint"].to_dict() == pytest.approx(expected, nan_ok=True)
 
 
 def test_parallel_alliances_add_up() -> None:

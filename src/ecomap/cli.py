@@ -18,6 +18,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
 from importlib.resources import as_file, files
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
@@ -42,7 +43,8 @@ _SHOWN_FAULTS: Final = 10
 
 # Seconds after which a work shows how far it is.
 _PATIENCE: Final = 2
-_TABLE_SUFFIXES: Final = (".csv", ".json", ".xlsx")
+_TABLE_SUFFIXES: Final = (".csv", ".json", ".parquet", ".xlsx")
+_CORRECTIONS: Final = (".xlsx", ".ods", ".toml")
 _OF: Final = ("actors", "alliances", "models", "ecosystem", "coverage", "robustness")
 
 # Those of `nulls.NULLS`, which the help must not wait for.
@@ -209,7 +211,7 @@ def _together(*decorators: Callable[[Command], Command]) -> Callable[[Command], 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _EXISTING: Final = click.Path(path_type=Path)
 
-_input = _together(
+_sheets = _together(
     click.argument("inputs", nargs=-1, required=True, metavar="INPUT", type=_EXISTING),
     _option("--actors", type=_EXISTING, help="help_actors", metavar="FILE"),
     _option("--alliances", type=_EXISTING, help="help_alliances", metavar="FILE"),
@@ -220,6 +222,10 @@ _input = _together(
     _option("--merges", type=_FILE, help="help_merges", metavar="FILE"),
     _option("--strict", is_flag=True, help="help_strict"),
     _option("--rejects", type=_FILE, help="help_rejects", metavar="FILE"),
+)
+_input = _together(
+    _sheets,
+    _option("--with", "corrections", type=_FILE, help="help_with_corrections", metavar="FILE"),
 )
 _spoken = _together(
     _option("--lang", type=click.Choice(LANGUAGES), help="help_lang"),
@@ -328,6 +334,7 @@ def _tables(options: dict[str, Any], *, merged: bool = True) -> Reading:
         sets=options["sets"],
         constants=options["constants"],
         merges=merges if merged else (),
+        corrected=options["corrections"],
         lang=options["lang"],
     )
     if options["rejects"]:
@@ -341,10 +348,16 @@ def _tell_sources(reading: Reading, *, verbose: bool) -> None:
         name = "!".join(filter(None, (source["file"], source["sheet"])))
         counts = {key: source[key] for key in ("rows", "used", "aside", "merged")}
         _tell(_say("read_source", source=name, **counts))
-        if verbose:
-            for heading, columns in source["columns"].items():
-                read_as = ", ".join(columns)
-                _tell("  " + _say("column_read", source=name, heading=heading, column=read_as))
+        _tell(_read_as(name, source))
+
+
+def _read_as(name: str, source: Source) -> str:
+    """Tell what each heading of a sheet is read as."""
+    columns = {heading: names for heading, names in source["columns"].items() if names}
+    read = ", ".join(f"{heading} → {' + '.join(names)}" for heading, names in columns.items())
+    kept = ", ".join(heading for heading in source["columns"] if heading not in columns)
+    facts = {"source": name, "table": source["table"], "columns": read or "–", "kept": kept}
+    return _say("read_columns_kept" if kept else "read_columns", **facts)
 
 
 def _tell_issues(issues: Iterable[Issue], *, verbose: bool) -> None:
@@ -422,6 +435,11 @@ def _write_table(table: pd.DataFrame, path: Path, *, force: bool) -> None:
     if path.suffix.lower() == ".xlsx":
         with output.replacing(path) as beside:
             table.to_excel(beside, index=False, freeze_panes=(1, 0))
+    elif path.suffix.lower() == ".parquet":
+        if find_spec("pyarrow") is None:
+            _fail("no_parquet", install='pip install "ecomap[parquet]"')
+        with output.replacing(path) as beside:
+            table.to_parquet(beside, index=False)
     else:
         form = path.suffix.lower().removeprefix(".")
         output.write_text(path, _as_text(table, form) + "\n")
@@ -675,14 +693,14 @@ def _measured_table(
     G: nx.MultiDiGraph, of: str, weight: str | None, options: dict[str, Any]
 ) -> pd.DataFrame:
     """Measure what was asked for, and say how much chance was asked."""
-    from ecomap import certainty, meetings  # noqa: PLC0415 - pandas
+    from ecomap import certainty  # noqa: PLC0415 - pandas
     from ecomap import metrics as room  # noqa: PLC0415 - pandas
 
     seed = options["seed"]
     tables: dict[str, Callable[[], pd.DataFrame]] = {
         "actors": lambda: _actors(G, weight, options),
         "alliances": lambda: room.alliance_metrics(G, weight=weight, seed=seed).reset_index(),
-        "models": lambda: meetings.model_matrix(G, null=options["null"], seed=seed, weight=weight),
+        "models": lambda: _models(G, weight, options),
         "ecosystem": lambda: room.ecosystem_table(G, weight=weight, seed=seed),
         "coverage": lambda: _coverage(G),
         "robustness": lambda: certainty.robustness(G, seed=seed),
@@ -693,6 +711,17 @@ def _measured_table(
     if of == "alliances":
         orders = table.attrs.get("orders")
         _tell(_say("orders", n=orders) if orders is not None else _say("no_orders"))
+    return table
+
+
+def _models(G: nx.MultiDiGraph, weight: str | None, options: dict[str, Any]) -> pd.DataFrame:
+    """Compare the 28 pairs with chance, and tell who holds two models together."""
+    from ecomap import meetings  # noqa: PLC0415 - pandas
+
+    pairs = meetings.model_matrix(G, null=options["null"], seed=options["seed"], weight=weight)
+    held = meetings.model_fragility(G).rename(columns={"actors": "fragile_actors"})
+    table = pairs.merge(held, on=["source_model", "target_model"], how="left")
+    table.attrs["draws"] = pairs.attrs["draws"]
     return table
 
 
@@ -771,7 +800,7 @@ def _verdict(q: float, ratio: float) -> str:
 
 
 @_verb("atlas.xlsx --without le_rameau")
-@_input
+@_sheets
 @_option("--without", multiple=True, help="help_without", metavar="ID")
 @_option("--with", "with_", multiple=True, help="help_with", metavar="A,B")
 @_output
@@ -786,8 +815,12 @@ def whatif(without: Sequence[str], with_: Sequence[str], **options: Any) -> None
         _refuse("missing", parameter="--without, --with")
     if options["output"]:
         _claim(options["output"], force=options["force"], suffixes=_TABLE_SUFFIXES)
+    # here --with names partners; a workbook of corrections is told by its suffix
+    files = [name for name in with_ if name.lower().endswith(_CORRECTIONS)]
+    options["corrections"] = Path(files[-1]) if files else None
     G, _ = _read(options)
-    added = [[name.strip() for name in partners.split(",")] for partners in with_]
+    named = [name for name in with_ if name not in files]
+    added = [[name.strip() for name in partners.split(",")] for partners in named]
     table = _told(room.what_if(G, without=without, with_=added).reset_index(drop=True), "what")
     if options["form"] == "table" and not options["output"]:
         for sentence in table["sentence"]:
