@@ -20,6 +20,7 @@ from ecomap.typology import standard
 __all__ = [
     "DecimalMark",
     "boolean",
+    "coordinate",
     "date",
     "decimal_mark",
     "is_ambiguous",
@@ -46,7 +47,24 @@ _EITHER: Final = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
 _UNIT: Final = re.compile(r"^(?:€|\$|£|eur\b)|(?:€|\$|£|euros?|eur)$", re.IGNORECASE)
 
 _ISO: Final = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ][\d:.]+Z?)?")
+_SLASHED: Final = re.compile(r"(\d{4})/(\d{1,2})(?:/(\d{1,2}))?")
+# A day of the week may stand first; "1er" and "1st" are the first.
+_WORDED: Final = re.compile(
+    r"(?:[^\W\d]+\.?,?\s+)?(?:(\d{1,2})(?:er|st|nd|rd|th)?[\s-]+)?(?:de\s+|of\s+)?"
+    r"([^\W\d]+\.?)[\s,-]+(\d{4})",
+    re.IGNORECASE,
+)
+_ENGLISH: Final = re.compile(
+    r"(?:[^\W\d]+\.?,?\s+)?([^\W\d]+\.?)\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})",
+    re.IGNORECASE,
+)
 _FRENCH: Final = re.compile(r"(?:(\d{1,2})[/.-])?(\d{1,2})[/.-](\d{4})")
+
+_DEGREES: Final = re.compile(
+    r"(\d{1,3}(?:[.,]\d+)?)°"
+    r"(?:(\d{1,2}(?:[.,]\d+)?)['’\u2032](?:(\d{1,2}(?:[.,]\d+)?)(?:''|[\"”\u2033]))?)?([NSEWO])?",
+    re.IGNORECASE,
+)
 
 _MARK: Final = re.compile(r"[|;\n]")
 
@@ -248,13 +266,14 @@ def boolean(cell: str) -> bool:
 
 def date(cell: str) -> str:
     """
-    Read a date of any precision, French or ISO, as ISO text.
+    Read a date of any precision, in figures or in words, as ISO text.
 
     Parameters
     ----------
     cell
-        ``2023``, ``2023-10``, ``2023-10-18``, ``10/2023``, ``18/10/2023``; the
-        day stands before the month. A time after an ISO date is let go.
+        ``2023``, ``2023-10``, ``2023-10-18``, ``10/2023``, ``18/10/2023``; in
+        figures the day stands before the month. ``18 octobre 2023``, ``Oct 18,
+        2023``. A time after an ISO date is let go.
 
     Returns
     -------
@@ -270,15 +289,67 @@ def date(cell: str) -> str:
     --------
     >>> date("18/10/2023"), date("10/2023"), date("2023"), date("2023-10-18 00:00:00")
     ('2023-10-18', '2023-10', '2023', '2023-10-18')
+    >>> date("1er août 2023"), date("Oct 18, 2023"), date("octobre 2023")
+    ('2023-08-01', '2023-10-18', '2023-10')
     """
-    if match := _ISO.fullmatch(cell.strip()):
+    plain = " ".join(cell.split())
+    if match := _ISO.fullmatch(plain) or _SLASHED.fullmatch(plain):
         year, month, day = match.groups()
-    elif match := _FRENCH.fullmatch(cell.strip()):
+    elif match := _FRENCH.fullmatch(plain) or _WORDED.fullmatch(plain):
         day, month, year = match.groups()
+    elif match := _ENGLISH.fullmatch(plain):
+        month, day, year = match.groups()
     else:
         raise ValueError(cell)
+    month = _month(month)
     whole = dt.date(int(year), int(month or 1), int(day or 1)).isoformat()
     return whole if day else whole[:7] if month else whole[:4]
+
+
+def _month(written: str | None) -> str | None:
+    """Give the number of a month written in figures or in words."""
+    if written is None or written.isdigit():
+        return written
+    number = standard().code("months", written)
+    if number is None:
+        raise ValueError(written)
+    return number
+
+
+def coordinate(cell: str, mark: DecimalMark = "") -> float:
+    """
+    Read a latitude or a longitude in degrees.
+
+    Parameters
+    ----------
+    cell
+        Degrees with decimals, or with minutes and seconds; north and east are
+        positive, ``S``, ``W`` and ``O`` (*ouest*) negative.
+    mark
+        Decimal mark of the column; a coordinate has no thousands.
+
+    Returns
+    -------
+    degrees
+        A number.
+
+    Raises
+    ------
+    ValueError
+        If the cell is no such thing.
+
+    Examples
+    --------
+    >>> coordinate("43,611"), coordinate("43° 36' 36'' N"), coordinate("3°30' O")
+    (43.611, 43.61, -3.5)
+    """
+    if match := _DEGREES.fullmatch("".join(cell.split())):
+        degrees, minutes, seconds, side = match.groups()
+        parts = [float((part or "0").replace(",", ".")) for part in (degrees, minutes, seconds)]
+        value = parts[0] + parts[1] / 60 + parts[2] / 3600
+        return -value if side and side.upper() in "SWO" else value
+    plain = _plain(cell)
+    return number(plain.replace(",", ".") if plain.count(",") == 1 else cell, mark)
 
 
 def url(cell: str) -> str:

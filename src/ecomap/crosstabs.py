@@ -77,6 +77,8 @@ def _is_crosstab(grid: Grid, header: int, below: list[int]) -> bool:
     width = len(top)
     if width <= _COLUMNS or not all(top[1:]) or len({fold(cell) for cell in top}) < width:
         return False
+    if grid["made"] and top[0]:
+        return False
     if not grid["made"] and suits(top[1:], "actors") + suits(top[1:], "alliances") > 0:
         return False
     allowed = _NONE | _MARKS

@@ -32,7 +32,7 @@ _ESSENTIAL: Final = frozenset({"kind", "membership", "weight"})
 _EXPECTED: Final = {
     "number": "1234.5 | 1 234,5",
     "boolean": "oui | non | yes | no",
-    "date": "2023 | 2023-10 | 2023-10-18 | 18/10/2023",
+    "date": "2023 | 2023-10 | 2023-10-18 | 18/10/2023 | 18 octobre 2023 | Oct 18, 2023",
     "url": "https://example.org",
     "membership": "engagement_economy:0.7|knowledge_economy:0.3",
 }
@@ -173,7 +173,7 @@ def _read_column(
         return column
     distinct = column.dropna().unique().tolist()
     mark = cells.decimal_mark(distinct) if term["type"] == "number" else ""
-    if term["type"] == "number" and not mark:
+    if term["type"] == "number" and not mark and term["key"] not in _RANGES:
         issues.extend(_ambiguous_numbers(column, term, table))
     values: dict[str, Any] = {}
     faulty: dict[str, tuple[str, str]] = {}
@@ -193,7 +193,8 @@ def _read_cell(cell: str, term: Term, mark: cells.DecimalMark) -> tuple[Any, lis
         return _read_terms(cell, term)
     try:
         if term["type"] == "number":
-            return _in_range(cells.number(cell, mark), term["key"]), []
+            read = cells.coordinate if term["key"] in _RANGES else cells.number
+            return _in_range(read(cell, mark), term["key"]), []
         if term["type"] in {"url", "values"} and cells.is_blank(cell):
             return np.nan, []
         return _READERS[term["type"]](cell), []

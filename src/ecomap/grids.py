@@ -24,6 +24,7 @@ import python_calamine
 from ecomap.biff import look_at_old
 from ecomap.cells import text
 from ecomap.errors import Issue, Severity, SheetError
+from ecomap.kumu import sheets_of
 from ecomap.netfiles import read_network
 from ecomap.packages import (
     LONGEST_CELL,
@@ -318,6 +319,11 @@ def _read_text(path: Path, content: bytes, known: Callable[[list[str]], int]) ->
         line = error.args[0] if error.args and isinstance(error.args[0], int) else 1
         said = _of_row(path, line, "network_broken", "error", "")
         raise SheetError(issues=[said]) from error
+    if tables is None and (blueprint := sheets_of(written)) is not None:
+        return [
+            plain_grid(path.name, rows, sheet=sheet, made="kumu", encoding=encoding)
+            for sheet, rows in blueprint
+        ]
     if tables is None:
         return [_read_csv(path, written, encoding, odd, known)]
     return [
@@ -435,8 +441,11 @@ def _rows(lines: list[str], separator: str) -> Iterator[tuple[int, int, list[str
         broken = False
         try:
             for row in reader:
-                records.append((at, start + reader.line_num, row))
-                at = start + reader.line_num
+                end = start + reader.line_num
+                if broken := end > at + 1 and not _is_closed(lines[at:end], separator):
+                    break
+                records.append((at, end, row))
+                at = end
         except csv.Error:
             broken = True
         if not broken and records:
@@ -452,6 +461,16 @@ def _rows(lines: list[str], separator: str) -> Iterator[tuple[int, int, list[str
             yield at, at + 1, lines[at].rstrip("\r\n").split(separator), False
             at += 1
             reopened += 1
+
+
+def _is_closed(lines: list[str], separator: str) -> bool:
+    """Tell whether a record of several lines closes its quotation marks where a cell ends."""
+    try:
+        list(csv.reader(lines, delimiter=separator, strict=True))
+    except csv.Error as error:
+        # one that ends the file open is found otherwise
+        return "unexpected end" in str(error)
+    return True
 
 
 def _is_open(lines: list[str], separator: str) -> bool:

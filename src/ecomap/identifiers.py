@@ -30,6 +30,9 @@ _FIVE: Final = 5
 
 # The last five digits of a SIRET number an establishment, from 1; so many zeros were digits once.
 _NO_OFFICE: Final = "00000"
+# No number given begins with more zeros.
+_LOST: Final = 3
+
 _ZEROS: Final = "0000"
 
 _TYPED: Final = re.compile(r"[\s'\"’\u2018“”`\u00b4\u2007\u200b\ufeff]+")
@@ -86,7 +89,7 @@ def check(key: str, identifier: str) -> Fault:  # noqa: PLR0911 - one answer per
         return "shape"
     length = _LENGTHS[key]
     if len(identifier) != length:
-        lost = len(identifier) < length and _holds(identifier.zfill(length))
+        lost = 0 < length - len(identifier) <= _LOST and _holds(identifier.zfill(length))
         return "leading_zero" if lost else "length"
     if key == "siret" and identifier.endswith(_NO_OFFICE):
         return "rounded"

@@ -50,6 +50,9 @@ _PIVOT_TOTAL: Final = frozenset({"total general", "grand total"})
 
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 
+# No heading of a first column is longer.
+_HEAD: Final = 60
+
 # Sums are made for so many rows that may be totals; a table with more has none.
 _SUMMED: Final = 200
 _ABOUT: Final = 0.005
@@ -324,18 +327,29 @@ def _repeated(grid: Grid, header: int) -> Iterator[tuple[int, Issue]]:
     rows = grid["rows"]
     wanted = _folded(rows[header])
     first = next(at for at, cell in enumerate(rows[header]) if cell)
-    length = len(rows[header][first])
+    words = set(wanted[first].split())
     above: int | None = None
     for at in range(header + 1, len(rows)):
         row = rows[at]
         if not any(row):
             continue
-        alike = first < len(row) and abs(len(row[first]) - length) <= len(" (1)")
-        if alike and fold_heading(row[first]) == wanted[first] and _folded(row) == wanted:
+        head = row[first] if first < len(row) else ""
+        if len(head) <= _HEAD and words & set(fold(head).split()) and _is_again(row, wanted):
             yield at, _said(grid, at, "repeated_headings")
             if above is not None and sum(map(bool, rows[above])) == 1 and len(wanted) > 1:
                 yield above, _said(grid, above, "block_title")
         above = at
+
+
+def _is_again(row: list[str], wanted: tuple[str, ...]) -> bool:
+    """Tell whether a row is the headings again: the same, or each a word of its own in common."""
+    folded = _folded(row)
+    if folded == wanted or len(folded) != len(wanted) or len(wanted) < _HEADINGS:
+        return folded == wanted
+    return all(
+        set(one.split()) & set(other.split()) and not _is_number(one)
+        for one, other in zip(folded, wanted, strict=True)
+    )
 
 
 # --------------------------------------------------------------------------- totals and notes
@@ -392,6 +406,9 @@ def _totals(grid: Grid, header: int, aside: dict[int, Issue]) -> Iterator[tuple[
             if _is_sum(rows, at, start, aside) or _is_sum(rows, at, header + 1, aside):
                 yield at, _said(grid, at, "total_row", "warning")
                 start = at + 1
+            elif word:
+                said = _said(grid, at, "perhaps_total", "warning")
+                grid["issues"] = [*grid["issues"], said]
 
 
 def _title_below(grid: Grid, total: int, aside: dict[int, Issue]) -> Iterator[tuple[int, Issue]]:

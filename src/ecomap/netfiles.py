@@ -16,7 +16,7 @@ __all__ = ["Rows", "read_network"]
 
 _DL: Final = re.compile(r"\s*dl\b[\s,]*(?:n|nr|nc|nm|format)\s*=?", re.IGNORECASE)
 _PAJEK: Final = re.compile(r"\s*\*(?:network|vertices)\b", re.IGNORECASE)
-_SETTING: Final = re.compile(r"\b(n|nr|nc|nm|format)\s*=?\s*(\w+)", re.IGNORECASE)
+_SETTING: Final = re.compile(r"\b(nr|nc|nm|n|format)(?:\s*=\s*|\s+)(\w+)", re.IGNORECASE)
 _KEYWORD: Final = re.compile(
     r"\s*(row labels|col(?:umn)? labels|labels|data)(\s+embedded)?\s*:?", re.IGNORECASE
 )
