@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
 
-    from ecomap.sheets import Reading
+    from ecomap.sheets import Reading, Source
 
 __all__ = ["cli", "main"]
 
@@ -303,9 +303,9 @@ def _read(options: dict[str, Any]) -> tuple[nx.MultiDiGraph, dict[str, Any]]:
     if first.suffix.lower() in io.GRAPH_SUFFIXES:
         G, settings = io.read_graph(first), {}
     else:
-        reading = _tables(options)
+        reading = options["reading"] = _tables(options)
         G, settings = io.from_reading(reading), dict(reading["settings"])
-        _tell_sources(reading, verbose=options["verbose"])
+        _tell_sources(reading)
     issues = G.graph["issues"]
     _tell_issues(issues, verbose=options["verbose"])
     _tell_graph(G)
@@ -342,7 +342,7 @@ def _tables(options: dict[str, Any], *, merged: bool = True) -> Reading:
     return reading
 
 
-def _tell_sources(reading: Reading, *, verbose: bool) -> None:
+def _tell_sources(reading: Reading) -> None:
     """Tell how many rows each sheet gave, and what each heading was read as."""
     for source in reading["sources"]:
         name = "!".join(filter(None, (source["file"], source["sheet"])))
@@ -575,18 +575,23 @@ def check(**options: Any) -> None:  # noqa: ANN401 - click's options
     """List every fault; exit code 1 if there is an error."""
     import pandas as pd  # noqa: PLC0415 - quick help
 
+    from ecomap import review  # noqa: PLC0415 - pandas
+
     if options["output"]:
         _claim(options["output"], force=options["force"], suffixes=_TABLE_SUFFIXES)
     _check_inputs(options)
     reading = _tables(options)
-    _tell_sources(reading, verbose=options["verbose"])
+    _tell_sources(reading)
     issues = reading["issues"]
-    table = pd.DataFrame([issue.as_dict(_lang()) for issue in issues])
-    if options["form"] == "table" and not options["output"]:
+    output = options["output"]
+    if output and output.suffix.lower() == ".xlsx":
+        review.write_review(reading, output, _lang())
+        _tell(_say("written", path=output))
+    elif options["form"] == "table" and not output:
         for issue in issues:
             click.echo(f"{issue.severity:<8} {issue.message(_lang())}")
     else:
-        _give(table, options)
+        _give(pd.DataFrame([issue.as_dict(_lang()) for issue in issues]), options)
     _tell_counts(issues)
     if any(issue.severity == "error" for issue in issues):
         raise click.exceptions.Exit(1)
@@ -611,7 +616,7 @@ def match(threshold: int | None, **options: Any) -> None:  # noqa: ANN401 - clic
     before = options["merges"] or (output if output and output.exists() else None)
     decisions, doubts = merging.read_merges(before) if before else ([], [])
     reading = _tables(options, merged=False)
-    _tell_sources(reading, verbose=options["verbose"])
+    _tell_sources(reading)
     _tell_issues([*reading["issues"], *doubts], verbose=options["verbose"])
     actors = reading["actors"]
     least = matching.THRESHOLD if threshold is None else threshold
@@ -630,18 +635,43 @@ def match(threshold: int | None, **options: Any) -> None:  # noqa: ANN401 - clic
 
 @_verb("atlas.xlsx -o eco.json", name="import")
 @_input
+@_option("--save-config", "config", type=_FILE, help="help_save_config", metavar="FILE")
+@_option("--suggest-models", "types", type=_FILE, help="help_suggest_models", metavar="FILE")
 @_output
 @_forced
 @_spoken
-def import_(**options: Any) -> None:  # noqa: ANN401 - click's options
+def import_(config: Path | None, types: Path | None, **options: Any) -> None:  # noqa: ANN401 - click's options
     """Read sheets and write the graph."""
     from ecomap import io  # noqa: PLC0415 - pandas
 
     path = options["output"] or options["inputs"][0].with_suffix(".json")
-    _claim(path, force=options["force"], suffixes=io.WRITTEN_SUFFIXES)
+    # who asks which models to choose does not want the graph yet, unless it is named
+    wanted = options["output"] or not types
+    if wanted:
+        _claim(path, force=options["force"], suffixes=io.WRITTEN_SUFFIXES)
+    for file in filter(None, (config, types)):
+        _claim(file, force=options["force"], suffixes=[".toml"])
     G, _ = _read(options)
-    io.write(G, path)
-    _tell(_say("written", path=path))
+    _write_configs(options, config, types)
+    if wanted:
+        io.write(G, path)
+        _tell(_say("written", path=path))
+
+
+def _write_configs(options: dict[str, Any], config: Path | None, types: Path | None) -> None:
+    """Write how the sheets were read, and the types that they hold."""
+    from ecomap import files as output  # noqa: PLC0415 - quick help
+    from ecomap import review  # noqa: PLC0415 - pandas
+
+    for file, listed in ((config, False), (types, True)):
+        if not file:
+            continue
+        if "reading" not in options:
+            _fail("no_sheet_read")
+        folder = file.resolve().parent
+        text = review.config_of(options["reading"], folder, _lang(), types=listed)
+        output.write_text(file, text)
+        _tell(_say("written", path=file))
 
 
 @_verb("atlas.xlsx --of models --format csv")

@@ -422,6 +422,7 @@ def _lost(
                 "second": second,
                 "table": table,
                 "line": f'columns = {{ {quoted(first)} = "{column}" }}',
+                "option": f"--set {quoted(f'{table}.{first}={column}')}",
             },
         )
     return Issue(
@@ -451,7 +452,8 @@ def quoted(words: str) -> str:
     >>> print(quoted('Nom\n"usuel"'))
     "Nom\n\"usuel\""
     """
-    return json.dumps(words, ensure_ascii=False)
+    # JSON leaves as it is the one control character that TOML wants escaped
+    return json.dumps(words, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
 def personal_columns(table: pd.DataFrame) -> list[str]:

@@ -20,7 +20,7 @@ from ecomap.grids import SUFFIXES
 from ecomap.text import LANGUAGES
 from ecomap.typology import standard
 
-__all__ = ["MERGES_FILE", "PROJECT_FILE", "Options", "Plan", "make_plan"]
+__all__ = ["MERGES_FILE", "PROJECT_FILE", "Options", "Plan", "add_decisions", "make_plan"]
 
 PROJECT_FILE: Final = "ecomap.toml"
 
@@ -175,6 +175,35 @@ def _add_project(plan: Plan, path: Path) -> None:
     plan["inputs"] += found or _tables_of(folder)
 
 
+def add_decisions(plan: Plan, file: Path) -> None:
+    """
+    Add the columns, constants and values of a TOML file to a plan; they win.
+
+    Parameters
+    ----------
+    plan
+        What to read and how; changed.
+    file
+        A file such as ``import --suggest-models`` writes.
+
+    Raises
+    ------
+    SheetError
+        If it cannot be read.
+    """
+    project = _read_toml(file)
+    for table in TABLES:
+        section = project.get(table, {})
+        checked = _checked(section, _OPTIONS, file, f"{table}.", plan["issues"])
+        before = plan["options"][table]
+        plan["options"][table] = _options({**before, **_decisions_of(checked)}, before)
+
+
+def _decisions_of(section: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what a section decides, without the files that it names."""
+    return {key: section[key] for key in ("columns", "constants", "values") if key in section}
+
+
 def _read_toml(file: Path) -> dict[str, Any]:
     """Read the project file."""
     try:
@@ -250,7 +279,10 @@ def _options(section: Mapping[str, Any], before: Options) -> Options:
         header=max(section.get("header", 0), 0),
         columns=before["columns"] | _lists(section.get("columns", {})),
         constants=before["constants"] | constants,
-        values=before["values"] | values,
+        values={
+            column: before["values"].get(column, {}) | values.get(column, {})
+            for column in before["values"] | values
+        },
     )
 
 

@@ -31,6 +31,7 @@ from ecomap.damage import looked_over
 from ecomap.dialects import Dialect, find_dialect
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid
+from ecomap.guesses import guess_columns, guessed
 from ecomap.plan import Options, Plan
 from ecomap.text import fold
 from ecomap.typology import standard
@@ -233,6 +234,8 @@ def raw_table(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> R
     matching = _undoubted(matching, given, grid, header, table, issues)
     lines, rows = _numbered(grid, header, len(headings), positions, issues)
     names = _names(grid, header, headings, matching, table, issues)
+    taken = [column for columns in matching.values() for column in columns]
+    issues += _guesses(grid, header, headings, table, [*taken, *constants])
     frame = _frame(rows, names, options)
     frame, damaged = looked_over(frame, names, grid, headings, table)
     issues += [dataclasses.replace(issue, row=lines[issue.row]) for issue in damaged if issue.row]
@@ -293,9 +296,21 @@ def unclear(grids: list[Grid], code: str, table: str) -> SheetError:
         "heading": quoted(next(filter(None, header))),
     }
     where = first["sheet"] if len(grids) == 1 else ""
-    return SheetError(
-        issues=[Issue(code=code, severity="error", file=first["file"], sheet=where, facts=facts)]
-    )
+    said = Issue(code=code, severity="error", file=first["file"], sheet=where, facts=facts)
+    at = first["rows"].index(header)
+    headings, wanted = _headings(first, at), table or "actors"
+    known = [one for columns in match_columns(headings, wanted)[0].values() for one in columns]
+    guesses = _guesses(first, at, headings, wanted, known)
+    return SheetError(issues=[said, *(guesses if code == "no_table" else [])])
+
+
+def _guesses(
+    grid: Grid, header: int, headings: list[str], table: str, taken: Iterable[str]
+) -> list[Issue]:
+    """Say what the headings that nothing knows may be."""
+    known = [heading for heading in headings if suits([heading], table)]
+    guesses = guess_columns(headings, grid["rows"][header + 1 :], table, [*known, *taken])
+    return [_in_heading(guessed(guess, table), grid, header, headings) for guess in guesses]
 
 
 def _headings(grid: Grid, header: int) -> list[str]:

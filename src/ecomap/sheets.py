@@ -18,13 +18,13 @@ from typing import Any, Final, TypedDict
 
 import pandas as pd
 
-from ecomap import merging, tables
+from ecomap import corrections, merging, tables
 from ecomap.columns import TABLES, columns_of, fold_heading, is_column, letters, suits
 from ecomap.crosstabs import read_crosstab
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid, read_grids
 from ecomap.locate import is_pivot, located, sections
-from ecomap.plan import Plan, make_plan
+from ecomap.plan import Plan, add_decisions, make_plan
 from ecomap.raw import Raw, columns_found, in_dialect, raw_table, unclear
 from ecomap.template import write_template
 from ecomap.text import fold
@@ -72,7 +72,8 @@ class Reading(TypedDict):
     `settings` are those of ``ecomap.toml`` (title, lang, seed, map, publish; only
     those given), `sources` the sheets, `made` the number of actors that only the
     alliances name, `rejects` the rows set aside as they were written (file,
-    sheet, row, code, message, then their cells).
+    sheet, row, code, message, then their cells); `raws` and `plan` are what the
+    sheets held and what was decided about them.
     """
 
     actors: pd.DataFrame
@@ -82,6 +83,8 @@ class Reading(TypedDict):
     sources: list[Source]
     made: int
     rejects: pd.DataFrame
+    raws: list[Raw]
+    plan: Plan
 
 
 # --------------------------------------------------------------------------- public
@@ -137,7 +140,7 @@ def read_tables(
     return reading["actors"], reading["alliances"], reading["issues"]
 
 
-def read_input(
+def read_input(  # noqa: PLR0913 - each is a way in which somebody decides
     path: str | Path | None = None,
     *second: str | Path,
     actors: str | Path | None = None,
@@ -146,6 +149,7 @@ def read_input(
     sets: Iterable[str] = (),
     constants: Iterable[str] = (),
     merges: Iterable[Path] | None = None,
+    corrected: str | Path | None = None,
     lang: str | None = None,
 ) -> Reading:
     r"""
@@ -168,6 +172,9 @@ def read_input(
     merges
         Files of decisions on actors that are one (`merging`); None for the
         ``merges.csv`` that stand beside the files given, if any.
+    corrected
+        A workbook of corrections, as `corrections.write_corrections` writes it and
+        somebody filled it in; or a TOML file whose columns and values are to be added.
     lang
         Language of suggestions and of the messages of the rejects.
 
@@ -201,7 +208,8 @@ def read_input(
         constants,
     )
     lang = lang or plan["settings"].get("lang", "en")
-    raws = _raw_tables(plan)
+    told = _told(Path(corrected), plan) if corrected else corrections.no_corrections()
+    raws = _raw_tables(plan, told)
     frames = {table: [raw["frame"] for raw in raws if raw["table"] == table] for table in TABLES}
     stacked = {table: pd.concat(found) if found else None for table, found in frames.items()}
     judged = tables.judge(
@@ -214,10 +222,11 @@ def read_input(
         lang=lang,
     )
     by_position = {row: raw for raw in raws for row in raw["lines"]}
-    issues = plan["issues"] + [issue for raw in raws for issue in raw["issues"]]
+    issues = plan["issues"] + _said_of_sheets(raws)
     given = [Path(one) for one in (path, *second, actors, alliances) if one is not None]
     issues += [_located(issue, by_position) for issue in judged["issues"]]
     decisions = _decisions(_beside(given) if merges is None else merges, issues)
+    decisions += _decided(told)
     merged = _merged(judged, decisions, by_position, issues)
     issues = _in_order(issues, raws)
     fates = judged["fates"]["actors"] | judged["fates"]["alliances"]
@@ -229,7 +238,52 @@ def read_input(
         sources=[_source(raw, fates) for raw in raws],
         made=judged["made"],
         rejects=_rejects(raws, fates, issues, lang),
+        raws=raws,
+        plan=plan,
     )
+
+
+# --------------------------------------------------------------------------- corrections
+
+
+def _told(path: Path, plan: Plan) -> corrections.Corrections:
+    """Read what was decided in a workbook, or in a TOML file, and add it to the plan."""
+    if path.suffix.lower() == ".toml":
+        add_decisions(plan, path)
+        return corrections.no_corrections()
+    told = corrections.read_corrections(path)
+    corrections.correct_plan(plan, told)
+    plan["issues"] += told["issues"]
+    return told
+
+
+def _decided(told: corrections.Corrections) -> list[merging.Decision]:
+    """Give the actors that a workbook says are one, as decisions."""
+    return [
+        merging.Decision(
+            left=pair.left,
+            right=pair.right,
+            decision=pair.decision,
+            left_name=pair.left_name,
+            right_name=pair.right_name,
+            reason=pair.because,
+            score=pair.score,
+            file=told["file"],
+            row=pair.row,
+        )
+        for pair in told["pairs"]
+    ]
+
+
+def _said_of_sheets(raws: list[Raw]) -> list[Issue]:
+    """Give what is said of the sheets; a decision that fits another of them is not absent."""
+    there = {(raw["table"], fold_heading(heading)) for raw in raws for heading in raw["headings"]}
+    return [
+        issue
+        for raw in raws
+        for issue in raw["issues"]
+        if issue.code != "heading_absent" or (raw["table"], fold_heading(issue.value)) not in there
+    ]
 
 
 # --------------------------------------------------------------------------- who is one
@@ -276,14 +330,16 @@ def _merged(
 # --------------------------------------------------------------------------- which sheets
 
 
-def _raw_tables(plan: Plan) -> list[Raw]:
+def _raw_tables(plan: Plan, told: corrections.Corrections) -> list[Raw]:
     """Read the files of a plan, each once, and take the tables out of them."""
     grids: dict[Path, list[Grid]] = {}
     positions = itertools.count(1)
     raws = []
     for path, table in plan["inputs"]:
         if path not in grids:
-            grids[path] = _tables_of(read_grids(path, _known_headings), table, plan)
+            read = read_grids(path, _known_headings)
+            corrections.correct_cells(read, told, plan["issues"])
+            grids[path] = _tables_of(read, table, plan)
         for grid, found in _chosen(grids[path], path, table, plan):
             raws.append(raw_table(grid, found, plan, positions))
     if not raws:

@@ -184,10 +184,14 @@ def judge(
             "alliances": _fates(all_alliances, _origin_rows(ties.index, origins), set()),
         },
         ids={
-            "actors": {key: row for row, key in who["id"].items() if row in listed.index},
+            "actors": {
+                key: row
+                for row, key in cells_at(who["id"], who["id"].notna())
+                if row in listed.index
+            },
             "alliances": {
                 key: origins[row].row if row in origins else row
-                for row, key in ties["id"].items()
+                for row, key in cells_at(ties["id"], ties["id"].notna())
             },
         },
         made=len(made) + described,
