@@ -7,6 +7,8 @@ What the tests share: no network, one language, golden files, the packaged data 
 from __future__ import annotations
 
 import ipaddress
+import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,9 +17,20 @@ from typing import Any
 import networkx as nx
 import pytest
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WHERE = "python -m playwright install chromium, or your system's chromium package"
 
 # The machine that runs the tests may be busy: time is no fault of an example.
 settings.register_profile("ecomap", deadline=None)
@@ -91,6 +104,28 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 def odd17() -> Path:
     """Give the folder of the packaged data set."""
     return ROOT / "datasets" / "odd17"
+
+
+def _chromium() -> str | None:
+    """Find a Chromium: the environment's, the system's; None leaves it to Playwright."""
+    named = os.environ.get("CHROMIUM")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return named or next((found for name in names if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the one browser of all tests that look at a page."""
+    with sync_playwright() as playwright:
+        path = _chromium() or playwright.chromium.executable_path
+        if not Path(path).exists():
+            reason = f"no Chromium here; to have one: {WHERE}"
+            if os.environ.get("CI") == "true":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
+        yield browser
+        browser.close()
 
 
 WORKED_MODELS = {

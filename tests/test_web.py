@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import networkx as nx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ecomap import io
 from ecomap.graph import alliances_of, public
@@ -20,39 +18,9 @@ from ecomap.typology import standard
 
 pytestmark = pytest.mark.browser
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WHERE = "python -m playwright install chromium, or your system's chromium package"
 HOSTILE = "</script><img src=x onerror=\"window.hurt='img'\"><b>{{ 7*7 }}\u2028__proto__'"
 
 Open = Callable[..., Page]
-
-
-def _chromium() -> str | None:
-    """Find a Chromium: the environment's, the system's; None leaves it to Playwright."""
-    named = os.environ.get("CHROMIUM")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return named or next((found for name in names if (found := shutil.which(name))), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        path = _chromium() or playwright.chromium.executable_path
-        if not Path(path).exists():
-            reason = f"no Chromium here; to have one: {WHERE}"
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="session", name="G")

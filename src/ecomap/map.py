@@ -399,6 +399,7 @@ class Map:
     def _page(self, data: dict[str, Any]) -> dict[str, Any]:
         """Give what the template needs: texts to escape, and sources with their hashes."""
         style = _source("map.css")
+        fixed = _source("still.css")
         camera = "vis.js" if self.engine == "vis" else "camera.js"
         scripts = [_source(name) for name in (*_SCRIPTS[:5], camera, *_SCRIPTS[5:])]
         if self.engine == "vis":
@@ -410,8 +411,10 @@ class Map:
             "lang": self.lang,
             # half a character, in a title read from JSON, cannot be written
             "title": data["title"][self.lang].encode("utf-8", "replace").decode("utf-8"),
-            "noscript": " / ".join(say("page.no_script", lang) for lang in LANGUAGES),
-            "policy": _policy(scripts, style),
+            "noscript": " / ".join(say("pictures.still", lang) for lang in LANGUAGES),
+            "still": _trusted(pictures.still(data)),
+            "still_style": _trusted(fixed),
+            "policy": _policy(scripts, style, fixed),
             "style": _trusted(style),
             "scripts": [_trusted(script) for script in scripts],
             "engine": self.engine,
@@ -718,11 +721,12 @@ def _pack(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode("ascii")
 
 
-def _policy(scripts: Iterable[str], style: str) -> str:
-    """Allow these scripts and this style, and nothing else in the world."""
+def _policy(scripts: Iterable[str], *styles: str) -> str:
+    """Allow these scripts and styles, and nothing else in the world."""
     allowed = " ".join(_digest(script) for script in scripts)
+    dressed = " ".join(_digest(style) for style in styles)
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_digest(style)};"
+        f"default-src 'none'; script-src {allowed}; style-src {dressed};"
         " base-uri 'none'; form-action 'none'"
     )
 

@@ -27,7 +27,7 @@ from ecomap.files import replacing, write_text
 from ecomap.letters import shorten, width, wrap
 from ecomap.text import number, say
 
-__all__ = ["SUFFIXES", "Line", "Mark", "Picture", "Words", "compose", "svg", "write"]
+__all__ = ["SUFFIXES", "Line", "Mark", "Picture", "Words", "compose", "still", "svg", "write"]
 
 SUFFIXES: Final = (".svg", ".png", ".pdf")
 
@@ -59,6 +59,10 @@ _SQUARE: Final = 0.88
 _A4: Final = (841.89, 595.28)
 _A3: Final = (1190.55, 841.89)
 _READABLE: Final = 6.0
+
+# Nodes that a page draws where no script runs, and that it names: beyond, it would be too heavy.
+_DRAWN_STILL: Final = 600
+_NAMED_STILL: Final = 5000
 
 # What XML cannot hold: control characters and halves of characters.
 _UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -172,7 +176,9 @@ def compose(data: Data, layout: str | None = None, *, bare: bool = False) -> Pic
     wide, low = 2 * margin + side + right - left, head + bottom - top
     if not bare:
         legend, end = _legend(sheet, margin, head)
-        notes = _notes(sheet, silent)
+        notes = _notes(data, sheet.lang)
+        if silent:
+            notes.append(say("pictures.too_many_names", sheet.lang, n=silent))
         place = (margin, max(low, end) + 22 * unit)
         foot, low = _foot(sheet, notes, place, wide - 2 * margin)
         drawing += [*title, *legend, *foot]
@@ -370,7 +376,12 @@ def _bends(lines: Data) -> list[float]:
 def _curve(sheet: _Sheet, line: int, bend: float) -> list[Command]:
     """Give the path of a line."""
     (x, y), (u, v) = (sheet.at(sheet.data["lines"][end][line]) for end in ("from", "to"))
-    middle = ((x + u) / 2 - (v - y) * bend, (y + v) / 2 + (u - x) * bend)
+    if "sectors" in sheet.layout:  # bundled towards the middle of the ring, as paint.js does
+        pull, (across, down) = 0.35 - 0.5 * abs(bend), sheet.shift
+        bundled = ((x + u - 2 * across) * pull, (y + v - 2 * down) * pull)
+        middle = (bundled[0] + across - (v - y) * 0.06, bundled[1] + down + (u - x) * 0.06)
+    else:
+        middle = ((x + u) / 2 - (v - y) * bend, (y + v) / 2 + (u - x) * bend)
     return [("M", (x, y)), ("Q", (*middle, u, v))]
 
 
@@ -754,9 +765,8 @@ def _foot(
     return written, y + step * (len(rows) - 1)
 
 
-def _notes(sheet: _Sheet, silent: int) -> list[str]:
+def _notes(data: Data, lang: str) -> list[str]:
     """Say how it is measured and what is left out, as the foot of the page does."""
-    data, lang = sheet.data, sheet.lang
     withheld = data["foot"]["withheld"]
     columns = withheld["columns"]
     notes = [
@@ -768,8 +778,6 @@ def _notes(sheet: _Sheet, silent: int) -> list[str]:
     if columns:
         names = ", ".join(columns)
         notes.append(say("page.columns_withheld", lang, n=len(columns), names=names) + ".")
-    if silent:
-        notes.append(say("pictures.too_many_names", lang, n=silent))
     return notes
 
 
@@ -887,6 +895,45 @@ def _mark(mark: Mark) -> str:
         start = f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(r)}"{thick}'
     tag = start[1 : start.index(" ")]
     return f"{start}><title>{_text(mark.name)}</title></{tag}>" if mark.name else f"{start}/>"
+
+
+def still(data: Data) -> str:
+    """
+    Draw what a page shows where no script runs: mail previews, telephones.
+
+    Parameters
+    ----------
+    data
+        What `ecomap.map.Map.data` gives.
+
+    Returns
+    -------
+    source
+        The poster as SVG; of a large map the names, group by group, and the
+        number of those left out.
+
+    Examples
+    --------
+    >>> groups = [{"label": {"en": "Public action"}}]
+    >>> nodes = {"id": ["a"] * 700, "name": ["Town"] * 700, "group": [0] * 700, "place": [0] * 700}
+    >>> none = {"lang": "en", "measures": [], "size": "", "lines": {"from": [], "to": []}}
+    >>> foot = {"foot": {"notes": [], "withheld": {"persons": 0, "columns": []}}}
+    >>> still({"groups": groups, "nodes": nodes, **none, **foot})[:48]
+    '<h2>Public action</h2><p>Town · Town · Town · To'
+    """
+    foot = f"<p>{_text(' '.join(_notes(data, data['lang'])))}</p>"
+    if len(data["nodes"]["id"]) <= _DRAWN_STILL:
+        return svg(compose(data, "poster", bare=True), name="still") + foot
+    lang = data["lang"]
+    first = _by_weight(data)[:_NAMED_STILL]
+    names, groups = _names(data, lang), data["nodes"]["group"]
+    parts = []
+    for group, described in enumerate(data["groups"]):
+        if inside := " · ".join(names[node] for node in first if groups[node] == group):
+            parts.append(f"<h2>{_text(described['label'][lang])}</h2><p>{_text(inside)}</p>")
+    if rest := len(names) - len(first):
+        parts.append(f"<p>{_text(say('pictures.more_names', lang, n=rest))}</p>")
+    return "".join([*parts, foot])
 
 
 # --------------------------------------------------------------------------- files
