@@ -9,15 +9,28 @@ from importlib.resources import files
 from pathlib import Path
 
 import click
+import networkx as nx
+import pandas as pd
 import pytest
 import refresh
 
 from ecomap.cli import cli
+from ecomap.graph import project
+from ecomap.io import read
+from ecomap.meetings import model_matrix
+from ecomap.metrics import (
+    ACTOR_MEASURES,
+    ALLIANCE_MEASURES,
+    actor_metrics,
+    alliance_metrics,
+    ecosystem_table,
+)
+from ecomap.premium import alliance_premium
 from ecomap.text import LANGUAGES, say
 from ecomap.typology import standard
 
 ROOT = Path(__file__).parents[1]
-SECTIONS = ("commands", "issues", "page", "whatif")
+SECTIONS = ("commands", "issues", "limits", "page", "whatif")
 COMMANDS = sorted(name for name, command in cli.commands.items() if not command.hidden)
 
 
@@ -102,11 +115,92 @@ def test_a_word_is_said_once(section: str) -> None:
 
 
 def test_each_measure_says_what_it_is() -> None:
+    told = ("label", "sentence", "undefined", "trap")
     for row in _read("measures.csv"):
-        told = ("label", "sentence", "undefined")
         for column in (*(f"{name}_{lang}" for name in told for lang in LANGUAGES), "reference"):
             assert row[column], (row["key"], column)
+        assert row["scale"] in refresh.SCALES, row["key"]
+        assert row["question"] in refresh.QUESTIONS, row["key"]
         assert all(float(row[bound]) is not None for bound in ("low", "high") if row[bound])
+
+
+def test_each_measure_has_a_name_elsewhere_or_says_that_it_has_none() -> None:
+    for row in _read("measures.csv"):
+        assert all(row[program] for program in ("ucinet", "sna", "igraph")), row["key"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_trap_is_one_sentence(lang: str) -> None:
+    for row in _read("measures.csv"):
+        ends = re.findall(r"[.!?](?=\s|$)", row[f"trap_{lang}"])
+        assert ends == ["."], row["key"]
+        assert row[f"trap_{lang}"].endswith("."), row["key"]
+
+
+def test_measures_are_written_in_good_french() -> None:
+    for row in _read("measures.csv"):
+        for column in ("label_fr", "sentence_fr", "undefined_fr", "trap_fr"):
+            # a no-break space before high punctuation and inside quotes, no straight apostrophe
+            wrong = re.search(r"[^\u00a0][;?!»]|[^\u00a0]:|«[^\u00a0]|'", row[column])
+            assert wrong is None, (row["key"], column)
+
+
+@pytest.fixture(scope="module")
+def odd17() -> nx.MultiDiGraph:
+    return read(ROOT / "datasets" / "odd17")
+
+
+@pytest.fixture(scope="module")
+def measured(odd17: nx.MultiDiGraph) -> dict[str, pd.Series]:
+    """Take every measure of the data set, under its key in the data file."""
+    rows = ["source_model", "target_model", "null"]
+    pairs = model_matrix(odd17, draws=99).drop(columns=rows)
+    whole = ecosystem_table(odd17, draws=99).set_index("indicator")["value"]
+    return {
+        **{str(name): values for name, values in actor_metrics(odd17)[[*ACTOR_MEASURES]].items()},
+        **{
+            f"alliances:{name}": values
+            for name, values in alliance_metrics(odd17)[[*ALLIANCE_MEASURES]].items()
+        },
+        **{f"models:{name}": values for name, values in pairs.items()},
+        **{f"ecosystem:{name}": pd.Series([number]) for name, number in whole.items()},
+    }
+
+
+def test_each_measure_has_its_row(measured: dict[str, pd.Series]) -> None:
+    rows = {row["key"]: row["of"] for row in _read("measures.csv")}
+    # what changes without an actor is counted by `whatif`
+    assert set(rows) == {*measured, "ecosystem:cut_actors"}
+    for key, of in rows.items():
+        assert of == (key.partition(":")[0] if ":" in key else "actors")
+
+
+def test_measures_lie_in_their_range(measured: dict[str, pd.Series]) -> None:
+    bounds = {row["key"]: (row["low"], row["high"]) for row in _read("measures.csv")}
+    for key, values in measured.items():
+        low, high = bounds[key]
+        if low or high:
+            known = values.dropna().astype(float)
+            assert (known >= float(low or "-inf") - 1e-9).all(), key
+            assert (known <= float(high or "inf") + 1e-9).all(), key
+
+
+def test_the_worked_premiums_are_those_of_the_program(odd17: nx.MultiDiGraph) -> None:
+    H = project(odd17)
+    premiums = alliance_premium(odd17)
+    members = {alliance["id"]: alliance["members"] for alliance in H.graph["alliances"]}
+    whole = refresh.steps_apart(H)
+    for key, row in premiums.nlargest(5, "premium").iterrows():
+        left = refresh.without(H, str(key))
+        after = refresh.value(refresh.steps_apart(left), whole.total())
+        lost = refresh.value(whole, whole.total()) - after
+        assert lost == pytest.approx(row["premium"])
+        for ends, column in ((2, "both_ends"), (1, "one_end"), (0, "no_end")):
+            before, then = (
+                refresh.value(refresh.steps_apart(graph, members[str(key)], ends), whole.total())
+                for graph in (H, left)
+            )
+            assert before - then == pytest.approx(row[column])
 
 
 def test_links_between_documents_lead_somewhere() -> None:
