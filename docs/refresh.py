@@ -72,11 +72,11 @@ absent. Qui a fourni les données paraît central. Sous cinq acteurs dans un mod
 nombres, non les taux.*
 """
 _ON_SCALES: Final = """\
-What the line “Scale” says. The names in UCINET (under its menu Network), R sna and R igraph are
+What the line “Scale” says. The names in UCINET (under its menu Network), R sna and igraph (in R) are
 those that we are sure of; what differs there is said in brackets.
 
-*Ce que dit la ligne «\u00a0Scale\u00a0». Les noms dans UCINET (sous son menu Network), R sna et R
-igraph sont ceux dont nous sommes sûrs\u00a0; ce qui y diffère est dit entre parenthèses.*
+*Ce que dit la ligne «\u00a0Scale\u00a0». Les noms dans UCINET (sous son menu Network), R sna et
+igraph (en R) sont ceux dont nous sommes sûrs\u00a0; ce qui y diffère est dit entre parenthèses.*
 """
 SCALES: Final = {
     "count": ("a number of things", "un nombre de choses"),
@@ -110,7 +110,7 @@ _OF: Final = {
 }
 # How the data file says that a program has no such measure.
 _NO_NAME: Final = "—"
-_PROGRAMS: Final = {"ucinet": "UCINET", "sna": "R sna", "igraph": "R igraph"}
+_PROGRAMS: Final = {"ucinet": "UCINET", "sna": "R sna", "igraph": "igraph"}
 
 _SHOWN: Final = 5
 _ON_VALUE: Final = """\
