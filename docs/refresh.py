@@ -72,8 +72,8 @@ absent. Qui a fourni les données paraît central. Sous cinq acteurs dans un mod
 nombres, non les taux.*
 """
 _ON_SCALES: Final = """\
-What the line “Scale” says. The names in UCINET (under its menu Network), R sna and igraph (in R) are
-those that we are sure of; what differs there is said in brackets.
+What the line “Scale” says. The names in UCINET (under its menu Network), R sna and igraph (in R)
+are those that we are sure of; what differs there is said in brackets.
 
 *Ce que dit la ligne «\u00a0Scale\u00a0». Les noms dans UCINET (sous son menu Network), R sna et
 igraph (en R) sont ceux dont nous sommes sûrs\u00a0; ce qui y diffère est dit entre parenthèses.*
