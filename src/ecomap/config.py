@@ -84,6 +84,8 @@ def _section(theirs: list[Mapped], table: str, plan: Plan, folder: Path) -> Iter
     columns: dict[str, list[str]] = {}
     for one in theirs:
         columns |= {heading: names for heading, names in one.columns.items() if names}
+        # a heading that was to be kept as it is, or under another name, feeds no column of ours
+        columns |= {h: names for h, names in options["columns"].items() if not columns.get(h)}
     for heading, names in columns.items():
         value = quoted(names[0]) if len(names) == 1 else _value(names)
         yield f"columns.{quoted(heading)} = {value}"

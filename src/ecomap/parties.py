@@ -238,8 +238,9 @@ def described(
     for record, row, end in people.made:
         at = next(positions)
         origins[at] = Origin(row, end)
-        rows[at] = record
-    return (pd.DataFrame.from_dict(rows, orient="index") if rows else pd.DataFrame()), table
+        rows[at] = {column: value for column, value in record.items() if value}
+    made = pd.DataFrame.from_dict(rows, orient="index", dtype="str") if rows else pd.DataFrame()
+    return made, table
 
 
 class _People:
