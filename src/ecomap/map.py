@@ -43,7 +43,7 @@ Label = dict[str, str]
 VIS_MOST: Final = 3000
 
 # Plain JSON can be read in the file; beyond this many characters it is worth packing.
-_PACKED_FROM: Final = 300_000
+_PACKED_FROM: Final = 60_000
 
 _SCRIPTS: Final = (
     "data.js",
