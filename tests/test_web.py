@@ -151,7 +151,8 @@ def test_the_document_is_well_made(page: Page) -> None:
     nameless = page.evaluate(
         """() => [...document.querySelectorAll("button, input, select, [role=application]")]
             .filter((e) => !e.closest("[hidden]"))
-            .filter((e) => !(e.getAttribute("aria-label") || e.textContent.trim()))
+            .filter((e) => !e.getAttribute("aria-label") && !e.textContent.trim())
+            .filter((e) => !e.labels?.length)
             .map((e) => e.outerHTML)"""
     )
     assert nameless == []
@@ -403,6 +404,8 @@ def test_layouts_change_there_and_back(page: Page) -> None:
     page.keyboard.press("Escape")
     page.locator("[data-layout=network]").focus()
     page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-layout=sectors]")).to_be_focused()
+    page.keyboard.press("ArrowLeft")
     expect(page.locator("[data-layout=poster]")).to_be_focused()
     page.mouse.move(5, 5)
     page.evaluate("document.activeElement.blur()")
@@ -469,10 +472,14 @@ def test_tab_reaches_every_tool_in_order(look: Open) -> None:
     order = [
         "skip",
         "query",
-        "poster",
-        "size",
         "lang",
         "theme",
+        "tab_map",
+        "poster",
+        "color",
+        "size",
+        "findings",
+        "link",
         "row public_action",
         "map",
         "whole",

@@ -1,11 +1,13 @@
 """
-Where the actors stand: poster and network, as coordinates computed once and seeded.
+Where the actors stand: poster, sectors and network, as coordinates computed once and seeded.
 
 A layout is plain data: ``pos``, a dict node to (x, y) with y growing downward as
 on a page, and what is drawn behind the actors. The poster puts families in
-columns and models in boxes, names and all; the network lets alliances pull
-partners together around one anchor per model. Neither knows colours or pixels:
-a unit is about one pixel of a laptop's screen.
+columns and models in boxes, names and all; the sectors put families side by
+side on a ring and meeting places inside it; the network lets alliances pull
+partners together around one anchor per model. None knows colours or pixels:
+a unit is about one pixel of a laptop's screen. Places of an older map can be
+kept: only who is new is then given one.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError, cKDTree
 
 from ecomap import letters
+from ecomap.errors import GraphError
 from ecomap.text import LANGUAGES, fold
 from ecomap.typology import standard
 
@@ -37,12 +40,17 @@ __all__ = [
     "Network",
     "Position",
     "Poster",
+    "Sector",
+    "Sectors",
     "group",
+    "keep",
     "network",
     "poster",
+    "sectors",
 ]
 
 Position = dict[str, tuple[float, float]]
+Polar = tuple[float, float]  # an angle and a radius
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
 
@@ -142,6 +150,24 @@ class Network(TypedDict):
 
     pos: Position
     hulls: list[Hull]
+    bounds: list[float]
+
+
+class Sector(TypedDict):
+    """The part of the ring of a group: two angles, clockwise from the east, and two radii."""
+
+    group: str
+    start: float
+    end: float
+    inner: float
+    outer: float
+
+
+class Sectors(TypedDict):
+    """A ring: where each mark stands, and the sector of each group."""
+
+    pos: Position
+    sectors: list[Sector]
     bounds: list[float]
 
 
@@ -707,3 +733,241 @@ def _hull(points: Floats) -> list[tuple[float, float]]:
     except QhullError:  # cannot be for a margin's circle, but scipy promises nothing
         return []
     return [(x, y) for x, y in np.round(outline, 1).tolist()]
+
+
+# --------------------------------------------------------------------------- sectors
+
+_ROW: Final = 40.0  # between two rows of marks, and two marks of a row
+_HOLE: Final = 150.0  # the least radius of the hole: meeting places stand in it
+_BETWEEN_MODELS: Final = 0.02  # radians
+_BETWEEN_FAMILIES: Final = 0.09
+_SWEEPS: Final = 12
+_BESIDE: Final = 170.0  # room for the titles, which stand outside
+_OVER: Final = 48.0
+
+
+def sectors(
+    G: nx.Graph, grouping: Grouping | None = None, *, rank: Mapping[str, float] | None = None
+) -> Sectors:
+    """
+    Lay a graph out as a ring: families side by side, models as sectors, places inside.
+
+    Parameters
+    ----------
+    G
+        Actors and meeting places as nodes.
+    grouping
+        What `group` gives; by model if None.
+    rank
+        Importance of each node: the highest stand on the innermost rows.
+
+    Returns
+    -------
+    layout
+        Positions and sectors, in units and radians. In its row an actor stands
+        as near as can be to the direction of its partners.
+
+    Examples
+    --------
+    >>> G = nx.Graph()
+    >>> G.add_node("town", model="public_action")
+    >>> G.add_node("fair", kind="event")
+    >>> sectors(G)["pos"]["fair"]
+    (0.0, 0.0)
+    """
+    grouping = grouping or group(G)
+    members = _members(G, grouping, rank or {})
+    inside = members.pop(PLACES, [])
+    counts = {key: len(nodes) for key, nodes in members.items()}
+    arcs = _arcs(grouping, counts)
+    hole = max(_HOLE, _ROW * 0.3 * math.sqrt(len(G)), _ROW * 0.62 * math.sqrt(len(inside)) + _ROW)
+    # as deep as the area that the marks of the whole ring need
+    depth = math.sqrt(hole**2 + 1.15 * _ROW**2 * sum(counts.values()) / math.pi) - hole
+    seats = {key: _seats(counts[key], arcs[key], hole, depth) for key in arcs}
+    rows = max((len(seat) for seat in seats.values()), default=1)
+    outer = hole + (rows + 0.4) * _ROW
+    points = {
+        node: (radius * math.cos(angle), radius * math.sin(angle))
+        for node, (angle, radius) in _seated(G, members, seats).items()
+    }
+    points |= _inside(G, inside, points, hole - _ROW * 0.8)
+    return Sectors(
+        pos={node: (round(x, 1), round(y, 1)) for node, (x, y) in points.items()},
+        sectors=[
+            Sector(group=key, start=start, end=end, inner=hole, outer=outer)
+            for key, (start, end) in arcs.items()
+        ],
+        bounds=[-outer - _BESIDE, -outer - _OVER, outer + _BESIDE, outer + _OVER],
+    )
+
+
+def _arcs(grouping: Grouping, counts: Mapping[str, int]) -> dict[str, tuple[float, float]]:
+    """Share the ring between the groups, the first family centred at the top."""
+    families = [
+        [key for key in keys if key in counts]
+        for family, keys in grouping.families.items()
+        if family != PLACES
+    ]
+    families = [keys for keys in families if keys]
+    gaps = sum(_BETWEEN_FAMILIES + _BETWEEN_MODELS * (len(keys) - 1) for keys in families)
+    # a group of one still needs room for its title
+    unit = (2 * math.pi - gaps) / max(1, sum(n + 2 for n in counts.values()))
+    arcs: dict[str, tuple[float, float]] = {}
+    angle = 0.0
+    for keys in families:
+        for key in keys:
+            arcs[key] = (angle, angle + unit * (counts[key] + 2))
+            angle = arcs[key][1] + _BETWEEN_MODELS
+        angle += _BETWEEN_FAMILIES - _BETWEEN_MODELS
+    first = arcs[families[0][-1]][1] if families else 0.0
+    turn = -math.pi / 2 - first / 2
+    return {key: (start + turn, end + turn) for key, (start, end) in arcs.items()}
+
+
+def _seats(count: int, arc: tuple[float, float], hole: float, depth: float) -> list[list[Polar]]:
+    """Give the angles and radii of the seats of a group, row by row, the innermost first."""
+    start, end = arc
+    rows: list[list[Polar]] = []
+    wanted = max(1, round(depth / _ROW))
+    while count:
+        radius = hole + (len(rows) + 0.7) * _ROW
+        room = max(1, int((end - start) * radius / _ROW))
+        # the rows that are left share the nodes that are left: none stays nearly empty
+        share = math.ceil(count / max(1, wanted - len(rows)))
+        taken = min(room, share, count)
+        step = (end - start) / taken
+        rows.append([(start + (seat + 0.5) * step, radius) for seat in range(taken)])
+        count -= taken
+    return rows
+
+
+def _seated(
+    G: nx.Graph, members: Mapping[str, list[str]], seats: Mapping[str, list[list[Polar]]]
+) -> dict[str, Polar]:
+    """Seat the nodes, each row in the order of the mean directions of its nodes' partners."""
+    rows = []
+    for key, rings in seats.items():
+        waiting = iter(members[key])
+        rows += [(ring, [next(waiting) for _ in ring]) for ring in rings]
+    seat = {node: at for ring, nodes in rows for node, at in zip(nodes, ring, strict=True)}
+    near = {node: [other for other in others if other in seat] for node, others in _met(G).items()}
+    for _ in range(_SWEEPS):
+        for ring, nodes in rows:
+            middle = (ring[0][0] + ring[-1][0]) / 2
+            turned = {node: _turned([seat[n][0] for n in near[node]], middle) for node in nodes}
+            nodes.sort(key=lambda node: (turned[node], node))
+            seat |= zip(nodes, ring, strict=True)
+    return seat
+
+
+def _met(G: nx.Graph) -> dict[str, list[str]]:
+    """Give the partners of each node, also those it meets at a place."""
+    types = standard()
+    near = {node: set(nx.all_neighbors(G, node)) for node in G}
+    places = {node for node in G if types.is_place(G.nodes[node].get("kind", "organisation"))}
+    met = {
+        node: (others - places).union(*(near[place] for place in others & places)) - {node}
+        for node, others in near.items()
+    }
+    return {node: sorted(others) for node, others in met.items()}
+
+
+def _turned(angles: Sequence[float], middle: float) -> float:
+    """Give the mean direction of some angles, as seen from a direction: 0 is straight ahead."""
+    x = sum(math.cos(angle - middle) for angle in angles)
+    y = sum(math.sin(angle - middle) for angle in angles)
+    return math.atan2(y, x) if x or y else 0.0
+
+
+def _inside(
+    G: nx.Graph, places: list[str], around: Position, radius: float
+) -> dict[str, tuple[float, float]]:
+    """Put the meeting places in the hole, each on the side of the actors that meet there."""
+    if not places:
+        return {}
+    points = np.zeros((len(places), 2))
+    for i, place in enumerate(places):
+        met = [around[node] for node in set(nx.all_neighbors(G, place)) if node in around]
+        if met:
+            points[i] = 0.55 * np.mean(sorted(met), axis=0)
+    # places of the same actors would share a point: a spiral tells them apart
+    turn = np.arange(len(places)) * math.pi * (3 - math.sqrt(5))
+    points += (
+        2 * np.sqrt(np.arange(len(places)))[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
+    )
+    for _ in range(120):
+        pairs = cKDTree(points).query_pairs(_ROW, output_type="ndarray")
+        between = points[pairs[:, 0]] - points[pairs[:, 1]]
+        apart = np.maximum(np.hypot(between[:, 0], between[:, 1]), 1e-6)
+        push = 0.5 * (_ROW - apart) / apart
+        points = points + _sum(len(points), pairs, between * push[:, None])
+        far = np.hypot(points[:, 0], points[:, 1])
+        points *= np.minimum(1, radius / np.maximum(far, 1e-9))[:, None]
+    return {place: (x, y) for place, (x, y) in zip(places, points.tolist(), strict=True)}
+
+
+# --------------------------------------------------------------------------- kept places
+
+
+def keep(G: nx.Graph, known: Mapping[str, tuple[float, float]]) -> Position:
+    """
+    Give the nodes of an older map their old places, and the new ones a place among them.
+
+    Parameters
+    ----------
+    G
+        Actors and meeting places as nodes.
+    known
+        Places of some nodes; those of nodes that are gone are not used.
+
+    Returns
+    -------
+    pos
+        A place for every node. A new one stands at the middle of its partners,
+        moved to the nearest free spot; no other moves.
+
+    Raises
+    ------
+    GraphError
+        If no node has a known place.
+
+    Examples
+    --------
+    >>> G = nx.Graph([("a", "b"), ("b", "new")])
+    >>> pos = keep(G, {"a": (0.0, 0.0), "b": (100.0, 0.0)})
+    >>> pos["a"], pos["b"]
+    ((0.0, 0.0), (100.0, 0.0))
+    """
+    pos = {node: (float(known[node][0]), float(known[node][1])) for node in G if node in known}
+    if not pos and len(G):
+        msg = f"None of {len(G)} nodes has a position."
+        raise GraphError(msg)
+    new = sorted(node for node in G if node not in pos)
+    if not new:
+        return pos
+    points = np.array(list(pos.values()))
+    middle = points.mean(axis=0)
+    step = _free(points)
+    for node in sorted(new, key=lambda node: not pos.keys() & set(nx.all_neighbors(G, node))):
+        near = [pos[other] for other in sorted(set(nx.all_neighbors(G, node))) if other in pos]
+        wished = np.mean(near, axis=0) if near else middle
+        pos[node] = _free_spot(wished, np.array(list(pos.values())), step)
+    return pos
+
+
+def _free(points: Floats) -> float:
+    """Give the distance that neighbours usually keep."""
+    if len(points) < 2:  # noqa: PLR2004 - one has no neighbour
+        return _SPACING
+    return float(np.median(cKDTree(points).query(points, k=2)[0][:, 1])) or _SPACING
+
+
+def _free_spot(wished: Floats, taken: Floats, step: float) -> tuple[float, float]:
+    """Find the spot nearest to a point, along a spiral, that is a step from any other."""
+    tree = cKDTree(taken)
+    for turn in range(4 * len(taken) + 64):
+        angle = turn * math.pi * (3 - math.sqrt(5))
+        spot = wished + 0.5 * step * math.sqrt(turn) * np.array([math.cos(angle), math.sin(angle)])
+        if tree.query(spot)[0] >= 0.8 * step:
+            break
+    return round(float(spot[0]), 1), round(float(spot[1]), 1)

@@ -27,13 +27,16 @@ from markupsafe import Markup
 
 from ecomap import layout as layouts
 from ecomap import pictures
+from ecomap.communities import communities
 from ecomap.errors import GraphError
-from ecomap.graph import MEETING_MAX, alliances_of, public
+from ecomap.findings import findings
+from ecomap.graph import MEETING_MAX, alliances_of, project, public
+from ecomap.meetings import model_matrix
 from ecomap.metrics import ACTOR_MEASURES, actor_metrics
 from ecomap.text import LANGUAGES, say, words
 from ecomap.typology import standard
 
-__all__ = ["VIS_MOST", "Engine", "Map"]
+__all__ = ["VIS_MOST", "Engine", "Map", "read_positions"]
 
 Engine = Literal["auto", "vis", "canvas"]
 Attributes = Mapping[str, Any]
@@ -47,13 +50,25 @@ _PACKED_FROM: Final = 60_000
 
 _SCRIPTS: Final = (
     "data.js",
+    "group.js",
     "state.js",
+    "filter.js",
+    "light.js",
     "paint.js",
     "names.js",
     "pick.js",
     "legend.js",
+    "filters.js",
     "search.js",
     "record.js",
+    "panel.js",
+    "matrix.js",
+    "tables.js",
+    "timeline.js",
+    "views.js",
+    "share.js",
+    "pins.js",
+    "export.js",
     "ui.js",
 )
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
@@ -79,6 +94,7 @@ _MEASURES: Final = (
     "degree",
     "strength",
     "betweenness",
+    "cross_betweenness",
     "harmonic",
     "pagerank",
     "participation",
@@ -91,6 +107,11 @@ _GREY: Final = {
     layouts.OTHER: ("#45433f", "#c5ccd3", "square"),
     layouts.PLACES: ("#6f6c66", "#9aa3ad", "ring"),
 }
+
+# Random ecosystems that the page's matrix is compared with: enough to see, quick to draw;
+# fewer where memberships are many.
+_DRAWS: Final = (99, 999)
+_DRAWN: Final = 4_000_000
 
 # An alliance that rests on this alone is drawn with a broken line.
 _UNPROVED: Final = frozenset({"inference", "proposal"})
@@ -119,12 +140,15 @@ class Map:
         identifier, where it is missing. ``name_en`` is used in English beside
         ``name``.
     layout
-        What is shown first: ``"poster"`` or ``"network"``; the page holds both.
+        What is shown first: ``"poster"``, ``"sectors"`` or ``"network"``; the
+        page holds them all.
     scores
         A table of `ecomap.metrics.actor_metrics`, all shown; if None, those
         that a reader of maps expects, taken on what is drawn.
     pos
-        Positions of all nodes, shown first, y growing downward.
+        Positions of some nodes, shown first, y growing downward: those of an
+        older map, as `read_positions` gives them. A node without one is placed
+        among its partners, and no other moves.
     lang
         Language shown first, ``"fr"`` or ``"en"``; the page speaks both.
     title
@@ -147,7 +171,7 @@ class Map:
     ------
     GraphError
         If `color`, `size`, `layout` or `lang` is not one of those the map
-        knows, or a node has no position in `pos`.
+        knows, or no node has a position in `pos`.
 
     Examples
     --------
@@ -195,12 +219,11 @@ class Map:
         _check_choice("size", self.size, [*numbers, "uniform"])
         if self.color != "model":
             _check_choice("color", self.color, sorted(known | set(self.scores.columns)))
-        _check_choice("layout", self.layout, ["poster", "network"])
+        _check_choice("layout", self.layout, ["poster", "sectors", "network"])
         _check_choice("lang", self.lang, LANGUAGES)
         _check_choice("engine", self.engine, ["vis", "canvas"])
-        if self.pos is not None and (lost := [node for node in self.G if node not in self.pos]):
-            msg = f"{len(lost)} nodes have no position, {lost[0]!r} among them."
-            raise GraphError(msg)
+        if self.pos is not None:
+            self.pos = layouts.keep(self.G, self.pos)
 
     def data(self) -> dict[str, Any]:
         """
@@ -217,6 +240,9 @@ class Map:
         measures = self._measures(nodes)
         lines = _lines(self.G, nodes)
         facts = _columns([_facts(self.G.nodes[node], self.label) for node in nodes])
+        found = _communities(self.G, self.seed)
+        facts += [_family_column(self.G, nodes), _community_column(found, nodes)]
+        pairs = self._pairs()
         types = standard()
         spoken = words("page") | words("pictures")
         return {
@@ -230,6 +256,8 @@ class Map:
                 for key, keys in grouping.families.items()
             ],
             "groups": [_group(key, place, self.color) for place, key in enumerate(groups)],
+            "color": self.color,
+            "palette": [_paint(model) for model in types.models],
             "nodes": {
                 "id": nodes,
                 "name": [self._name(node) for node in nodes],
@@ -247,10 +275,14 @@ class Map:
             "meeting_max": MEETING_MAX,
             "layout": "given" if self.pos is not None else self.layout,
             "layouts": self._layouts(nodes, grouping, groups, measures),
-            "terms": _terms([*facts, *lines["columns"]]),
+            "matrix": None if pairs is None else _matrix(pairs),
+            "findings": self._findings(nodes, pairs),
+            "terms": _terms([*facts, *lines["columns"]])
+            | {"communities": self._community_terms(found)},
             "foot": self._foot(),
             "words": {
-                lang: {key: text[lang] for key, text in spoken.items()} for lang in LANGUAGES
+                lang: {key: text[lang] for key, text in spoken.items() if _is_read(key)}
+                for lang in LANGUAGES
             },
         }
 
@@ -362,6 +394,7 @@ class Map:
                 rank |= {node: 1e6 * value for node, value in scored if value is not None}
         wide = layouts.poster(self.G, grouping, rank=rank, names=shown)
         tall = layouts.poster(self.G, grouping, rank=rank, names=shown, narrow=True, width=374)
+        ring = layouts.sectors(self.G, grouping, rank=rank)
         net = layouts.network(self.G, grouping, seed=self.seed)
         families = list(grouping.families)
         poster = {
@@ -373,13 +406,46 @@ class Map:
             "bounds": _short(net["bounds"]),
             "hulls": [{**hull, "group": groups.index(hull["group"])} for hull in net["hulls"]],
         }
-        named = {"poster": poster, "network": network}
+        sectors = {
+            "xy": _flat(ring["pos"], nodes),
+            "bounds": _short(ring["bounds"]),
+            "sectors": [_sector(sector, groups) for sector in ring["sectors"]],
+        }
+        named = {"poster": poster, "sectors": sectors, "network": network}
         if self.pos is not None:
             named = {"given": _given(self.pos, nodes), **named}
         return [
             {"key": key, "label": _both(f"layout_{key}"), **content}
             for key, content in named.items()
         ]
+
+    def _pairs(self) -> pd.DataFrame | None:
+        """Compare the meetings of models with chance; None if no actor has a model."""
+        if not nx.get_node_attributes(self.G, "model"):
+            return None
+        memberships = sum(len(alliance["members"]) for alliance in alliances_of(self.G))
+        draws = min(_DRAWS[1], max(_DRAWS[0], _DRAWN // max(1, memberships)))
+        return model_matrix(self.G, draws=draws, seed=self.seed)
+
+    def _findings(self, nodes: list[str], pairs: pd.DataFrame | None) -> list[dict[str, Any]]:
+        """Give what the map shows in sentences, with the places of the nodes they speak of."""
+        place = {node: i for i, node in enumerate(nodes)}
+        return [
+            {
+                "text": finding["text"],
+                "nodes": sorted(place[node] for node in finding["nodes"]),
+                "models": finding["models"],
+            }
+            for finding in findings(self.G, self.scores, pairs)
+        ]
+
+    def _community_terms(self, found: list[set[str]]) -> dict[str, Label]:
+        """Name each community by its number and its best linked actor."""
+        degree = dict(self.G.degree())
+        names = [self._name(min(part, key=lambda node: (-degree[node], node))) for part in found]
+        return {
+            str(number): _same(f"{number} · {name}…") for number, name in enumerate(names, start=1)
+        }
 
     def _foot(self) -> dict[str, Any]:
         """Give what the reader must know of the picture, as keys of sentences and their facts."""
@@ -398,12 +464,11 @@ class Map:
 
     def _page(self, data: dict[str, Any]) -> dict[str, Any]:
         """Give what the template needs: texts to escape, and sources with their hashes."""
-        style = _source("map.css")
+        style = _source("map.css") + _source("print.css")
         fixed = _source("still.css")
         camera = "vis.js" if self.engine == "vis" else "camera.js"
-        scripts = [_source(name) for name in (*_SCRIPTS[:5], camera, *_SCRIPTS[5:])]
-        if self.engine == "vis":
-            scripts.insert(0, (files("pyvis") / _VIS).read_text(encoding="utf-8"))
+        scripts = [_source(name) for name in (*_SCRIPTS[:-1], camera, _SCRIPTS[-1])]
+        library = (files("pyvis") / _VIS).read_text(encoding="utf-8")
         scripts = [script.replace("</script", "<\\/script") for script in scripts]
         text = _json(data)
         packed = len(text) > _PACKED_FROM
@@ -414,13 +479,73 @@ class Map:
             "noscript": " / ".join(say("pictures.still", lang) for lang in LANGUAGES),
             "still": _trusted(pictures.still(data)),
             "still_style": _trusted(fixed),
-            "policy": _policy(scripts, style, fixed),
+            "policy": _policy(
+                [*scripts, library] if self.engine == "vis" else scripts, style, fixed
+            ),
+            # two thirds of the page otherwise; its hash lets it in once unpacked
+            "library": _pack(library) if self.engine == "vis" else "",
             "style": _trusted(style),
             "scripts": [_trusted(script) for script in scripts],
             "engine": self.engine,
             "packed": packed,
             "data": _trusted(_pack(text) if packed else text),
         }
+
+
+def read_positions(path: str | Path) -> layouts.Position:
+    """
+    Read the places of an older map.
+
+    Parameters
+    ----------
+    path
+        A page that a `Map` saved, or the positions that a page saved.
+
+    Returns
+    -------
+    pos
+        Places by identifier: those shown first if they were given, else those
+        of the network.
+
+    Raises
+    ------
+    GraphError
+        If the file holds no positions.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     path = Path(folder) / "places.json"
+    ...     _ = path.write_text('{"positions": {"town": [3, 4]}}', encoding="utf-8")
+    ...     read_positions(path)
+    {'town': (3.0, 4.0)}
+    """
+    text = Path(path).read_text(encoding="utf-8", errors="replace")
+    try:
+        held = _held_positions(text)
+        return {
+            str(node): (float(x), float(y))
+            for node, (x, y) in held.items()
+            if math.isfinite(x) and math.isfinite(y)
+        }
+    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError) as error:
+        msg = f"{Path(path).name} holds no positions of a map."
+        raise GraphError(msg) from error
+
+
+def _held_positions(text: str) -> dict[str, Any]:
+    """Find the positions in the text of a page, or of what it saved."""
+    block = re.search(r'<script type="application/json" id="data"( [^>]*)?>([^<]*)<', text)
+    if block is None:
+        data = json.loads(text)
+        found: dict[str, Any] = data.get("positions", data)
+        return found
+    packed = gzip.decompress(base64.b64decode(block[2])) if block[1] else block[2]
+    data = json.loads(packed)
+    chosen = {layout["key"]: layout["xy"] for layout in data["layouts"]}
+    xy = chosen.get("given", chosen["network"])
+    return dict(zip(data["nodes"]["id"], zip(xy[::2], xy[1::2], strict=True), strict=True))
 
 
 # --------------------------------------------------------------------------- choices
@@ -465,6 +590,11 @@ def _number_columns(G: nx.MultiDiGraph, scores: pd.DataFrame) -> dict[str, dict[
 
 
 # --------------------------------------------------------------------------- words
+
+
+def _is_read(key: str) -> bool:
+    """Tell whether the page's scripts may say a word: sentences of findings are made already."""
+    return not key.startswith(("finding_", "layout_", "names_more"))
 
 
 def _both(key: str) -> Label:
@@ -514,12 +644,20 @@ def _group(key: str, place: int, color: str) -> dict[str, Any]:
             "unknown": True,
         }
     model = key if color == "model" else types.models[place]
-    term = types.terms("models")[model]
     value = key.removeprefix(f"{color}:")
     vocabulary = _vocabulary(color)
     return {
         "key": key,
         "label": _term_label(vocabulary, value) if vocabulary else _same(value),
+        **_paint(model),
+    }
+
+
+def _paint(model: str) -> dict[str, Any]:
+    """Give the colours and the shape of a model."""
+    types = standard()
+    term = types.terms("models")[model]
+    return {
         "color": [term["color_light"], term["color_dark"]],
         "shape": types.terms("families")[term["parent"]]["shape"],
     }
@@ -543,7 +681,7 @@ def _measure_words(key: str) -> dict[str, Any]:
 
 def _terms(columns: list[dict[str, Any]]) -> dict[str, dict[str, Label]]:
     """Give the labels of the terms that the columns use, by vocabulary."""
-    used = {column["vocabulary"] for column in columns if "vocabulary" in column}
+    used = {column["vocabulary"] for column in columns if "vocabulary" in column} - {"communities"}
     types = standard()
     return {
         name: {key: _term_label(name, key) for key in types.terms(name)} for name in sorted(used)
@@ -551,6 +689,36 @@ def _terms(columns: list[dict[str, Any]]) -> dict[str, dict[str, Label]]:
 
 
 # --------------------------------------------------------------------------- columns
+
+
+def _family_column(G: nx.MultiDiGraph, nodes: list[str]) -> dict[str, Any]:
+    """Give the family of each actor's model, as a column."""
+    models = (G.nodes[node].get("model") for node in nodes)
+    cells = _cells([standard().family(model) if model else None for model in models])
+    return {
+        "key": "family",
+        "label": _both("family"),
+        "type": "term",
+        "vocabulary": "families",
+        **cells,
+    }
+
+
+def _communities(G: nx.MultiDiGraph, seed: int) -> list[set[str]]:
+    """Find the communities of more than one actor."""
+    return [part for part in communities(project(G), seed=seed) if len(part) > 1]
+
+
+def _community_column(found: list[set[str]], nodes: list[str]) -> dict[str, Any]:
+    """Give the community of each actor, as a column."""
+    of = {node: str(number) for number, part in enumerate(found, start=1) for node in part}
+    return {
+        "key": "community",
+        "label": _both("community"),
+        "type": "term",
+        "vocabulary": "communities",
+        **_cells([of.get(node) for node in nodes]),
+    }
 
 
 def _facts(data: Attributes, label: str) -> dict[str, Any]:
@@ -640,6 +808,9 @@ def _rounded(values: Mapping[str, float], nodes: list[str]) -> list[float | None
 
 # --------------------------------------------------------------------------- layouts
 
+# A span that differs less than so many times from that of a layout of ours is one of ours.
+_SAME_UNIT: Final = 4.0
+
 
 def _short(values: Iterable[float]) -> list[float]:
     """Round coordinates: a tenth of a unit is less than one sees."""
@@ -678,15 +849,50 @@ def _poster(
     }
 
 
+def _sector(sector: Mapping[str, Any], groups: list[str]) -> dict[str, float]:
+    """Give a sector as the page reads it."""
+    angles = {side: round(sector[side], 4) for side in ("start", "end")}
+    radii = {side: round(sector[side], 1) for side in ("inner", "outer")}
+    return {"group": groups.index(sector["group"]), **angles, **radii}
+
+
+def _matrix(pairs: pd.DataFrame) -> dict[str, Any]:
+    """Give the pairs of models as the page reads them: a list per column."""
+    places = {model: i for i, model in enumerate(standard().models)}
+    numbers = {
+        key: [None if pd.isna(value) else float(f"{value:.4g}") for value in pairs[key]]
+        for key in ("observed", "expected", "ratio", "p", "q")
+    }
+    return {
+        "models": [
+            {"key": model, "label": _term_label("models", model), **_paint(model)}
+            for model in places
+        ],
+        "a": [places[model] for model in pairs["source_model"]],
+        "b": [places[model] for model in pairs["target_model"]],
+        **numbers,
+        "draws": pairs.attrs["draws"],
+        "left_out": int(pairs["left_out"].iloc[0]),
+    }
+
+
 def _given(pos: Mapping[str, tuple[float, float]], nodes: list[str]) -> dict[str, Any]:
-    """Give the user's positions, in units: as wide as so many marks and names need."""
+    """
+    Give the user's positions, in units: as wide as so many marks and names need.
+
+    Positions of a page are in units already, and stay what they are: the same
+    actor has the same numbers year after year.
+    """
     points = [pos[node] for node in nodes] or [(0.0, 0.0)]
     low = [min(point[axis] for point in points) for axis in (0, 1)]
     span = max(*(max(p[axis] for p in points) - low[axis] for axis in (0, 1)), 1e-9)
     unit = 100 * math.sqrt(len(points)) / span
+    if 1 / _SAME_UNIT < unit < _SAME_UNIT:
+        low, unit = [0.0, 0.0], 1.0
     xy = [(pos[node][axis] - low[axis]) * unit for node in nodes for axis in (0, 1)]
-    right, bottom = max(xy[::2], default=0.0), max(xy[1::2], default=0.0)
-    return {"xy": _short(xy), "bounds": _short([-40, -40, right + 160, bottom + 40])}
+    across, along = xy[::2] or [0.0], xy[1::2] or [0.0]
+    bounds = [min(across) - 40, min(along) - 40, max(across) + 160, max(along) + 40]
+    return {"xy": _short(xy), "bounds": _short(bounds)}
 
 
 # --------------------------------------------------------------------------- the page
@@ -701,8 +907,18 @@ def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def _source(name: str) -> str:
-    """Read a file of the page."""
-    return (files("ecomap") / "web" / name).read_text(encoding="utf-8")
+    """Read a file of the page, without what only those who read the file need."""
+    text = (files("ecomap") / "web" / name).read_text(encoding="utf-8")
+    if name.endswith(".css"):
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        return re.sub(r"\s*([{};,])\s*|(?<=[a-z]):\s+", lambda m: m[1] or ":", text)
+    lines = (re.sub(r"(?:^|\s)// .*", "", line).strip() for line in text.splitlines())
+    return "\n".join(_tight(line) for line in lines if line) + "\n"
+
+
+def _tight(line: str) -> str:
+    """Take the spaces around signs out of a line of script that holds no text and no pattern."""
+    return line if re.search("[\"'`/]", line) else re.sub(r" ?([=<>*&|?:,;(){}!]) ?", r"\1", line)
 
 
 def _trusted(source: str) -> Markup:

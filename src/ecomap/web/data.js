@@ -4,9 +4,14 @@
 
 const eco = {};
 
+eco.unpack = (text) => {
+  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
+};
+
 eco.load = async () => {
   const block = document.getElementById("data");
-  eco.data = block.dataset.packed ? await unpack(block.textContent) : JSON.parse(block.textContent);
+  eco.data = block.dataset.packed ? await eco.unpack(block.textContent).json() : JSON.parse(block.textContent);
   eco.count = eco.data.nodes.id.length;
   eco.index = new Map(eco.data.nodes.id.map((id, i) => [id, i]));
   eco.columns = eco.data.nodes.columns.map(filled(eco.count));
@@ -14,13 +19,9 @@ eco.load = async () => {
   eco.links = linksOfNodes();
   eco.alliances = alliances();
   eco.alliancesOf = byMember(eco.alliances);
-  eco.measures = eco.data.measures.map((measure) => ({ ...measure, ...ranked(measure.values) }));
-
-  async function unpack(text) {
-    const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Response(stream).json();
-  }
+  eco.measures = eco.data.measures.map((measure) => ({ ...measure, ...eco.ranked(measure.values) }));
+  const models = eco.columns.find(({ key }) => key === "model")?.values;
+  eco.modelOf = eco.data.nodes.place.map((is, i) => (is || !models ? null : models[i]));
 
   // Columns come shortened: places of the cells if few, numbers of values that repeat.
   function filled(length) {
@@ -65,19 +66,19 @@ eco.load = async () => {
     });
     return lists;
   }
+};
 
-  // Rank 1 is the highest; equal values share a rank; undefined values have none.
-  function ranked(values) {
-    const order = [...values.keys()].filter((i) => values[i] !== null);
-    order.sort((a, b) => values[b] - values[a]);
-    const ranks = new Array(values.length).fill(0);
-    order.forEach((i, k) => {
-      ranks[i] = k && values[i] === values[order[k - 1]] ? ranks[order[k - 1]] : k + 1;
-    });
-    const top = order.length ? values[order[0]] : 0;
-    const least = order.length ? Math.min(0, values[order.at(-1)]) : 0;
-    return { ranks, ranked: order.length, top, least };
-  }
+// Rank 1 is the highest; equal values share a rank; undefined values have none.
+eco.ranked = (values) => {
+  const order = [...values.keys()].filter((i) => values[i] !== null);
+  order.sort((a, b) => values[b] - values[a]);
+  const ranks = new Array(values.length).fill(0);
+  order.forEach((i, k) => {
+    ranks[i] = k && values[i] === values[order[k - 1]] ? ranks[order[k - 1]] : k + 1;
+  });
+  const top = order.length ? values[order[0]] : 0;
+  const least = order.length ? Math.min(0, values[order.at(-1)]) : 0;
+  return { values, ranks, ranked: order.length, top, least };
 };
 
 eco.otherEnd = (line, i) => {
@@ -99,8 +100,6 @@ eco.nameOf = (i) => {
   const { name, name_en: english } = eco.data.nodes;
   return (eco.state.lang === "en" && english && english[i]) || name[i];
 };
-
-eco.groupOf = (i) => eco.data.groups[eco.data.nodes.group[i]];
 
 // ---------------------------------------------------------------- words and numbers
 

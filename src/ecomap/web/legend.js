@@ -35,16 +35,16 @@ eco.glyph = ({ shape, ...group }) => {
 
 eco.showLegend = () => {
   const focused = document.activeElement?.dataset?.key;
-  document.getElementById("legend").replaceChildren(...eco.data.families.map(block));
+  document.getElementById("legend").replaceChildren(...eco.families.map(block));
   if (focused) document.querySelector(`#legend [data-key="${CSS.escape(focused)}"]`)?.focus();
   eco.showCounts();
   showScale();
   showStrokes();
 
   function block(family) {
-    const title = eco.label(family.label);
+    const title = eco.wordsOf(family);
     // one group of the same name needs no heading
-    const same = family.groups.length === 1 && eco.label(eco.data.groups[family.groups[0]].label) === title;
+    const same = family.groups.length === 1 && eco.wordsOf(eco.groups[family.groups[0]]) === title;
     const heading = !same && eco.element("h2", { text: title });
     const rows = family.groups.map(row);
     const parts = same ? [...rows, only(family, title)] : [heading, only(family, title), ...rows];
@@ -52,7 +52,7 @@ eco.showLegend = () => {
   }
 
   function only(family, title) {
-    if (eco.data.families.length < 2) return null;
+    if (eco.families.length < 2) return null;
     const alone = isAlone(family);
     const word = eco.say(alone ? "all" : "only");
     return eco.element("button", {
@@ -63,35 +63,50 @@ eco.showLegend = () => {
   }
 
   function row(group) {
-    const { key, label } = eco.data.groups[group];
+    const { key } = eco.groups[group];
+    const off = hidden().has(key);
+    const nodes = eco.byColour[group];
     return eco.element("button", {
       type: "button", class: "row", "data-key": `row ${key}`, "data-group": key,
-      "aria-pressed": String(!eco.state.off.has(group)),
+      "aria-pressed": String(!off),
       on: { click: () => toggle(group) },
     },
-    eco.glyph(eco.data.groups[group]),
-    eco.element("b", { text: eco.label(label) }),
-    eco.element("i", { text: eco.number(eco.byGroup[group].length) }));
+    eco.glyph(eco.groups[group]),
+    eco.element("b", { text: eco.wordsOf(eco.groups[group]) }),
+    eco.element("i", { text: eco.number(off ? nodes.length : nodes.filter((i) => eco.visible[i]).length) }));
+  }
+
+  // The groups of the colours shown that are hidden, by key.
+  function hidden() {
+    return eco.state.off.get(eco.state.color) ?? new Set();
+  }
+
+  function inUse() {
+    return eco.families.flatMap(({ groups }) => groups);
   }
 
   function isAlone({ groups }) {
-    return eco.data.groups.every((_, group) => groups.includes(group) !== eco.state.off.has(group));
+    const off = hidden();
+    return off.size > 0 && inUse().every((group) => groups.includes(group) !== off.has(eco.groups[group].key));
   }
 
   function toggle(group) {
-    if (!eco.state.off.delete(group)) eco.state.off.add(group);
-    eco.changed();
+    const { key } = eco.groups[group];
+    const off = hidden();
+    if (!off.delete(key)) off.add(key);
+    eco.state.off.set(eco.state.color, off);
+    eco.changed({ step: true });
   }
 
   function showOnly(family) {
-    const all = eco.data.groups.map((_, group) => group);
-    eco.state.off = new Set(family ? all.filter((group) => !family.groups.includes(group)) : []);
-    eco.changed();
+    const others = family ? inUse().filter((group) => !family.groups.includes(group)) : [];
+    eco.state.off.set(eco.state.color, new Set(others.map((group) => eco.groups[group].key)));
+    eco.changed({ step: true });
   }
 };
 
 eco.countsSaid = ({ actors, places, alliances }) => [
-  eco.say("actors", { n: actors }), places > 0 && eco.say("places", { n: places }), eco.say("alliances", { n: alliances }),
+  eco.say("actors", { n: actors }), places > 0 && eco.say("places", { n: places }), alliances !== null && eco.say("alliances", { n: alliances }),
 ].filter(Boolean).join(", ");
 
 eco.showCounts = () => {
@@ -100,7 +115,7 @@ eco.showCounts = () => {
 
 // Three marks of the size they have in the data's own range.
 function showScale() {
-  const measure = eco.measures.find(({ key }) => key === eco.state.size);
+  const measure = eco.numbers.find(({ key }) => key === eco.state.size);
   const box = document.getElementById("scale");
   box.hidden = !measure || measure.top === measure.least;
   if (box.hidden) return;

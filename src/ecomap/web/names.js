@@ -150,7 +150,7 @@
     const size = ((view.right - view.left) * view.scale < 700 ? 12 : 14) / view.scale;
     c.font = `680 ${size}px ${eco.FONT}`;
     for (const { group, points } of eco.layout.hulls ?? []) {
-      if (eco.state.off.has(group) || !points.length) continue;
+      if (eco.isOff(group) || !points.length) continue;
       const text = eco.label(eco.data.groups[group].label);
       const width = c.measureText(text).width;
       const middle = middleInSight(points, width / 2 + 6 / view.scale, view);

@@ -31,7 +31,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   };
 
   eco.resize = () => {
-    const measure = eco.measures.find(({ key }) => key === eco.state.size);
+    const measure = eco.numbers.find(({ key }) => key === eco.state.size);
     const { place } = eco.data.nodes;
     eco.radius = Float32Array.from({ length: eco.count }, (_, i) => {
       if (place[i]) return RADIUS.place;
@@ -40,7 +40,6 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     });
     const weight = (i) => measure?.values[i] ?? eco.links[i].length * 1e-9;
     eco.byWeight = [...eco.radius.keys()].sort((a, b) => weight(b) - weight(a));
-    eco.byGroup = eco.data.groups.map((_, group) => eco.data.nodes.group.flatMap((g, i) => (g === group ? [i] : [])));
   };
 
   // A mark never shrinks to nothing, however far one stands.
@@ -75,12 +74,13 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const { layout } = eco;
     if (layout.boxes) layout.boxes.forEach((box) => paintBox(c, view, box));
     if (layout.heads) layout.heads.forEach((head) => paintHead(c, view, head));
+    if (layout.sectors) layout.sectors.forEach((sector) => paintSector(c, view, sector));
     if (layout.hulls) layout.hulls.forEach((hull) => paintHull(c, hull));
   };
 
   function paintBox(c, view, { group, x, y, width, height, titled }) {
-    const color = eco.colorOf(eco.data.groups[group]);
-    const off = eco.state.off.has(group);
+    const color = frameColor(group);
+    const off = eco.isOff(group);
     c.beginPath();
     roundRect(c, x, y, width, height, 9);
     c.fillStyle = color;
@@ -121,7 +121,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const { large } = eco.layout;
     const { label, groups } = eco.data.families[family];
     const count = groups.reduce((sum, group) => sum + eco.byGroup[group].length, 0);
-    c.globalAlpha = groups.every((group) => eco.state.off.has(group)) ? 0.4 : 1;
+    c.globalAlpha = groups.every(eco.isOff) ? 0.4 : 1;
     titleAndCount(c, view, { label: eco.label(label), count, x: x + 1, y: y + 18 * large, width: width - 2 });
     c.fillStyle = eco.theme.ink;
     c.fillRect(x, y + 32 * large, width, 1.6 * large);
@@ -129,14 +129,61 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   }
 
   function paintHull(c, { group, points }) {
-    if (eco.state.off.has(group) || !points.length) return;
+    if (eco.isOff(group) || !points.length) return;
     c.beginPath();
     points.forEach(([x, y], k) => (k ? c.lineTo(x, y) : c.moveTo(x, y)));
     c.closePath();
     c.globalAlpha = eco.theme.dark ? 0.13 : 0.07;
-    c.fillStyle = eco.colorOf(eco.data.groups[group]);
+    c.fillStyle = frameColor(group);
     c.fill();
     c.globalAlpha = 1;
+  }
+
+  // Frames have the colours of their groups, unless marks are coloured by something else.
+  const frameColor = (group) => (eco.state.color === eco.data.color ? eco.colorOf(eco.data.groups[group]) : eco.theme.muted);
+
+  eco.isOff = (group) => eco.state.off.get(eco.data.color)?.has(eco.data.groups[group].key) ?? false;
+
+  function paintSector(c, view, { group, start, end, inner, outer }) {
+    const off = eco.isOff(group);
+    const color = frameColor(group);
+    c.beginPath();
+    c.arc(0, 0, outer, start, end);
+    c.arc(0, 0, inner, end, start, true);
+    c.closePath();
+    c.fillStyle = color;
+    c.globalAlpha = (eco.theme.dark ? 0.12 : 0.06) * (off ? 0.35 : 1);
+    c.fill();
+    c.globalAlpha = off ? 0.12 : 0.3;
+    c.strokeStyle = color;
+    c.lineWidth = 1;
+    c.stroke();
+    c.globalAlpha = off ? 0.4 : 1;
+    sectorTitle(c, view, eco.data.groups[group], eco.byGroup[group].length, (start + end) / 2, outer);
+    c.globalAlpha = 1;
+  }
+
+  // Outside the ring, on two lines if it is long: the label, then the number of actors.
+  function sectorTitle(c, view, group, count, angle, outer) {
+    const size = Math.min(26, Math.max(14, 12.5 / view.scale));
+    const [x, y] = [Math.cos(angle), Math.sin(angle)];
+    const words = eco.wordsOf(group).split(" ");
+    const rows = [""];
+    c.font = `650 ${size}px ${eco.FONT}`;
+    for (const word of words) {
+      const longer = `${rows.at(-1)} ${word}`.trim();
+      if (rows.at(-1) && c.measureText(longer).width > 170 && rows.length < 2) rows.push(word);
+      else rows[rows.length - 1] = longer;
+    }
+    rows.push(eco.number(count));
+    c.textBaseline = "middle";
+    c.textAlign = Math.abs(x) < 0.35 ? "center" : x > 0 ? "left" : "right";
+    const top = y * (outer + 12) + (Math.abs(x) < 0.35 ? y * rows.length * size * 0.6 : 0) - ((rows.length - 1) * size * 1.15) / 2;
+    rows.forEach((row, k) => {
+      c.font = `${k === rows.length - 1 ? 450 : 650} ${size}px ${eco.FONT}`;
+      c.fillStyle = k === rows.length - 1 ? eco.theme.muted : eco.theme.ink;
+      c.fillText(row, x * (outer + 12), top + k * size * 1.15);
+    });
   }
 
   // ---------------------------------------------------------------- lines
@@ -185,12 +232,11 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   }
 
   function paintFocus(c, view) {
-    const { centre } = eco.focused;
-    c.globalAlpha = 0.85;
-    c.lineWidth = 1.7 / view.scale;
-    for (const line of eco.links[centre]) {
-      if (!eco.drawn[line]) continue;
-      c.strokeStyle = eco.colorOf(eco.groupOf(eco.otherEnd(line, centre)));
+    const { centre, lines } = eco.focused;
+    c.globalAlpha = lines.length > 200 ? 0.5 : 0.85;
+    c.lineWidth = (eco.focused.source?.kind === "path" ? 3 : 1.7) / view.scale;
+    for (const line of lines) {
+      c.strokeStyle = centre >= 0 ? eco.colorOf(eco.groupOf(eco.otherEnd(line, centre))) : eco.theme.ink;
       c.setLineDash(eco.dashed[line] ? [5 / view.scale, 4 / view.scale] : []);
       c.beginPath();
       curve(c, line);
@@ -222,6 +268,11 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const dx = xy[b] - xy[a];
     const dy = xy[b + 1] - xy[a + 1];
     c.moveTo(xy[a], xy[a + 1]);
+    if (eco.layout.sectors) { // bundled towards the middle of the ring
+      const pull = 0.35 - 0.5 * Math.abs(bend[line]);
+      c.quadraticCurveTo((xy[a] + xy[b]) * pull - dy * 0.06, (xy[a + 1] + xy[b + 1]) * pull + dx * 0.06, xy[b], xy[b + 1]);
+      return;
+    }
     c.quadraticCurveTo(
       (xy[a] + xy[b]) / 2 - dy * bend[line], (xy[a + 1] + xy[b + 1]) / 2 + dx * bend[line], xy[b], xy[b + 1],
     );
@@ -268,9 +319,9 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
       return;
     }
     const near = eco.focus();
-    eco.data.groups.forEach((group, k) => {
+    eco.groups.forEach((group, k) => {
       for (const lit of near ? [false, true] : [true]) {
-        const seen = eco.byGroup[k].filter((i) => eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view));
+        const seen = eco.byColour[k].filter((i) => eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view));
         paintTogether(c, view, group, seen, lit ? 1 : FADED);
       }
     });

@@ -4,28 +4,32 @@
 
 {
   const SAFE = /^(?:https?:\/\/|mailto:)\S+$/i;
-  const APART = ["model", "kind", "description"]; // shown above the facts, not among them
+  const APART = ["model", "family", "kind", "description"]; // shown above the facts, not among them
   const ORIGIN = ["evidence", "confidence", "reference", "model_basis", "model_evidence", "model_confidence"];
 
-  eco.showRecord = () => {
-    const panel = document.getElementById("record");
+  eco.showRecord = (panel = document.getElementById("record")) => {
     const i = eco.state.actor;
-    panel.hidden = i < 0;
-    if (i < 0) return panel.replaceChildren();
-    panel.replaceChildren(...[top(i), chips(i), summary(i), description(i), facts(i), measures(i), ...ties(i), origin(i)].filter(Boolean));
-    panel.scrollTop = 0;
+    const same = panel.dataset.id === eco.data.nodes.id[i];
+    const { scrollTop } = panel;
+    panel.dataset.id = eco.data.nodes.id[i];
+    panel.replaceChildren(...[top(i), chips(i), actions(i), summary(i), description(i), facts(i), measures(i), ...ties(i), origin(i)].filter(Boolean));
+    panel.scrollTop = same ? scrollTop : 0;
     return panel;
   };
 
   const isPlace = (i) => eco.data.nodes.place[i] === 1;
   const cell = (key, i) => eco.columns.find((column) => column.key === key)?.values[i] ?? null;
 
-  function top(i) {
-    return eco.element("div", { class: "top" },
-      eco.element("h2", { tabindex: "-1", text: eco.nameOf(i) }),
+  const top = (i) => eco.panelTop(eco.nameOf(i), eco.close);
+
+  function actions(i) {
+    const near = eco.state.ego === i;
+    return eco.element("div", { class: "actions" },
       eco.element("button", {
-        type: "button", class: "close", "aria-label": eco.say("close"), text: "×", on: { click: eco.close },
-      }));
+        type: "button", id: "ego", "aria-pressed": String(near), text: eco.say("focus"), title: eco.say("focus_hint"),
+        on: { click: () => { eco.setFocus(near ? -1 : i, 1); document.getElementById("ego")?.focus(); } },
+      }),
+      !isPlace(i) && eco.element("button", { type: "button", id: "path_from", text: eco.say("path_ask"), on: { click: () => eco.askPath(i) } }));
   }
 
   function chips(i) {
@@ -33,7 +37,7 @@
     const kind = cell("kind", i);
     const proposed = cell("model_evidence", i) === "proposal";
     return eco.element("ul", { class: "chips" },
-      eco.element("li", {}, eco.glyph(group), eco.element("span", { text: eco.label(group.label) })),
+      eco.element("li", {}, eco.glyph(group), eco.element("span", { text: eco.wordsOf(group) })),
       proposed && eco.element("li", { class: "doubt", text: eco.say("model_proposed") }),
       kind && eco.element("li", { text: eco.term("kinds", kind) }));
   }
@@ -45,10 +49,9 @@
       return eco.element("p", { text: eco.say("meets", { n: met.size }) });
     }
     const partners = eco.partnersOf(i);
-    const { group } = eco.data.nodes;
-    const others = partners.filter((j) => group[j] !== group[i]).length;
+    const others = partners.filter((j) => eco.modelOf[j] && eco.modelOf[j] !== eco.modelOf[i]).length;
     const facts = { alliances: eco.say("alliances", { n: alliances }), partners: eco.say("partners", { n: partners.length }) };
-    const known = partners.length > 0 && !eco.groupOf(i).unknown;
+    const known = partners.length > 0 && eco.modelOf[i];
     return eco.element("p", { text: known ? eco.say("summary_models", { ...facts, n: others }) : eco.say("summary", facts) });
   }
 
@@ -113,8 +116,17 @@
     return eco.element("li", {},
       eco.element("span", { text: eco.label(measure.label) }),
       eco.element("b", { text: eco.measured(value) }),
-      eco.element("small", { text: eco.say("rank", { rank: eco.ordinal(measure.ranks[i]), of: measure.ranked }) }),
-      bar);
+      bar,
+      eco.element("small", { text: told(measure, value, eco.say("rank", { rank: eco.ordinal(measure.ranks[i]), of: measure.ranked })) }));
+  }
+
+  // "4th of 93: sits on 31% of the shortest paths", where the measure has a sentence.
+  function told({ key }, value, rank) {
+    const word = `tells_${key}`;
+    if (!Object.hasOwn(eco.data.words[eco.state.lang], word)) return rank;
+    const percent = (share) => new Intl.NumberFormat(eco.state.lang, { style: "percent", maximumSignificantDigits: 2 }).format(share);
+    const facts = { n: value, value: eco.measured(value), percent: percent(value), half: percent((1 + value) / 2) };
+    return eco.say("pair", { label: rank, value: eco.say(word, facts) });
   }
 
   // ---------------------------------------------------------------- alliances
@@ -176,15 +188,22 @@
 
   // The alliance's own words: its relation and its name.
   function saying(line, i) {
+    const text = words(line, i);
+    return text && eco.element("span", { class: "what", text });
+  }
+
+  function words(line, i) {
     const parts = [];
     const relation = lineCell("relation", line);
     const column = eco.lineColumns.find(({ key }) => key === "relation");
     if (relation) parts.push(directed(line, i, eco.shown(column, relation)));
-    const name = translatedLine("name", line) ?? lineCell("name", line);
+    const name = eco.lineName(line);
     if (name) parts.push(eco.say("quoted", { name }));
-    const text = parts.join(" · ");
-    return text && eco.element("span", { class: "what", text });
+    return parts.join(" · ");
   }
+
+  eco.tieWords = (line) => words(line, eco.data.lines.from[line]);
+  eco.lineName = (line) => translatedLine("name", line) ?? lineCell("name", line);
 
   function translatedLine(key, line) {
     return eco.state.lang === "en" ? lineCell(`${key}_en`, line) : null;

@@ -7,6 +7,7 @@
   let entries = [];
   let hits = [];
   let chosen = 0;
+  let origin = -1; // the actor that a path is asked from
 
   eco.startSearch = () => {
     entries = entriesOf();
@@ -15,13 +16,35 @@
     query.addEventListener("focus", () => look(query.value));
     query.addEventListener("keydown", press);
     document.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest("#search")) close();
+      if (!event.target.closest("#search")) {
+        close();
+        askedNoMore();
+      }
     });
   };
 
+  // The next actor found is the other end of a path.
+  eco.askPath = (i) => {
+    origin = i;
+    const query = document.getElementById("query");
+    query.value = "";
+    query.placeholder = eco.say("path_to", { name: eco.nameOf(i) });
+    query.classList.add("asking");
+    query.focus();
+    eco.announce(query.placeholder);
+  };
+
+  function askedNoMore() {
+    if (origin < 0) return;
+    origin = -1;
+    const query = document.getElementById("query");
+    query.placeholder = eco.say("search_hint");
+    query.classList.remove("asking");
+  }
+
   function entriesOf() {
     const { name, name_en: english } = eco.data.nodes;
-    const more = eco.columns.filter(({ key }) => ["tags", "territory", "acronym", "sigle"].includes(key));
+    const more = eco.columns.filter(({ key }) => ["tags", "territory", "acronym", "sigle", "aliases", "alias", "autres_noms", "other_names"].includes(eco.fold(key).replace(/ /g, "_")));
     return name.map((own, i) => {
       const names = [own, english?.[i]].filter(Boolean).map(eco.fold);
       const others = more.map(({ values }) => eco.fold(String(values[i] ?? "")));
@@ -56,7 +79,7 @@
       close();
       return;
     }
-    hits = eco.find(text);
+    hits = eco.find(text).filter((i) => origin < 0 || (i !== origin && !eco.data.nodes.place[i]));
     chosen = 0;
     show();
     eco.announce(hits.length ? eco.say("found", { n: hits.length }) : eco.say("nothing_found"));
@@ -77,7 +100,7 @@
     return eco.element("li", { role: "option", id: `hit${k}`, on: { click: () => open(k) } },
       eco.glyph(group),
       eco.element("span", { text: eco.nameOf(i) }),
-      eco.element("small", { text: eco.label(group.label) }));
+      eco.element("small", { text: eco.wordsOf(group) }));
   }
 
   function mark() {
@@ -101,7 +124,11 @@
   function open(k) {
     if (!hits.length) return;
     close();
-    eco.open(hits[k], { from: document.getElementById("query") });
+    const from = origin;
+    askedNoMore();
+    document.getElementById("query").value = from < 0 ? document.getElementById("query").value : "";
+    if (from >= 0) eco.openPath(from, hits[k]);
+    else eco.open(hits[k], { from: document.getElementById("query") });
   }
 
   function press(event) {
@@ -115,6 +142,7 @@
       open(chosen);
     } else if (event.key === "Escape") {
       event.stopPropagation();
+      askedNoMore();
       if (event.target.value) event.target.value = "";
       else event.target.blur();
       close();

@@ -13,7 +13,11 @@
 
   eco.start = async () => {
     await eco.load();
+    await eco.loadCamera?.();
+    eco.startGroups();
+    eco.startFilters();
     eco.readAddress();
+    eco.regroup();
     eco.bendLines();
     eco.readTheme();
     eco.resize();
@@ -26,14 +30,15 @@
     });
     if (eco.layout !== eco.data.layouts[0]) eco.camera.moved(); // it opened on the first
     eco.startSearch();
+    eco.startShare();
+    eco.startExport();
+    eco.startPins(byId("map"), { worldAt, tap });
     listen();
     say();
+    eco.showPanel();
+    resized();
     fit();
-    if (eco.state.actor >= 0) {
-      eco.showRecord();
-      resized();
-      reveal(eco.state.actor);
-    }
+    if (eco.state.actor >= 0) reveal(eco.state.actor);
     document.body.dataset.ready = "1";
   };
 
@@ -74,7 +79,8 @@
     const layout = (small && wanted.narrow) || wanted;
     if (layout === eco.layout) return;
     eco.layout = layout;
-    eco.xy = Float32Array.from(layout.xy);
+    eco.xy = eco.pinned(Float32Array.from(layout.xy));
+    eco.showPins();
     eco.forgetNames();
     eco.sortMarks();
     eco.camera?.moved();
@@ -158,6 +164,8 @@
     showTools();
     showFoot();
     eco.showLegend();
+    eco.showFilters();
+    eco.showView();
     eco.forgetNames();
   }
 
@@ -176,9 +184,12 @@
       "aria-checked": String(key === eco.state.layout), tabindex: key === eco.state.layout ? "0" : "-1",
       on: { click: () => setLayout(key), keydown: turn },
     })));
-    byId("layouts").hidden = eco.data.layouts.length < 2;
+    byId("layouts").hidden = eco.layoutKeys().length < 2;
+    byId("color").replaceChildren(...eco.colours.map((key) => eco.element("option", { value: key, text: eco.colourLabel(key) })));
+    byId("color").value = eco.state.color;
+    byId("color").setAttribute("aria-label", eco.say("color"));
     byId("size").replaceChildren(
-      ...eco.data.measures.map(({ key, label }) => eco.element("option", { value: key, text: eco.label(label) })),
+      ...eco.numbers.map(({ key, label }) => eco.element("option", { value: key, text: eco.label(label) })),
       eco.element("option", { value: "uniform", text: eco.say("uniform") }),
     );
     byId("size").value = eco.state.size;
@@ -210,12 +221,23 @@
 
   // ---------------------------------------------------------------- changes
 
-  eco.changed = () => {
+  eco.changed = ({ step = false } = {}) => {
     eco.filter();
     eco.showLegend();
-    eco.showRecord();
-    eco.writeAddress();
+    eco.showFilters();
+    eco.showPanel();
+    eco.showView();
+    eco.writeAddress({ step });
     eco.camera.redraw();
+  };
+
+  eco.settle = () => resized();
+
+  // Reduces the map to so many degrees around a node; -1 brings the rest back.
+  eco.setFocus = (i, degrees) => {
+    Object.assign(eco.state, { ego: i, degrees: i < 0 ? 0 : degrees });
+    eco.changed({ step: true });
+    eco.announce(i < 0 ? eco.say("focus_left") : eco.say("pair", { label: eco.say("chip_focus", { name: eco.nameOf(i), n: degrees }), value: eco.countsSaid(eco.shownCounts) }));
   };
 
   function setLayout(key) {
@@ -231,19 +253,18 @@
     eco.readTheme();
     showTools();
     eco.showLegend();
-    eco.showRecord();
+    eco.showPanel();
+    eco.showView();
     eco.camera.redraw();
   }
 
   eco.open = (i, { from = null, step = true } = {}) => {
     opener = from ?? opener ?? document.activeElement;
     Object.assign(eco.state, { actor: i, hover: -1, cursor: -1 });
-    if (eco.state.off.delete(eco.data.nodes.group[i])) {
-      eco.filter();
-      eco.showLegend();
-    }
+    if (eco.state.light?.kind === "path") eco.state.light = null;
+    if (!eco.visible[i]) showAgain(i);
     const beside = byId("record").hidden && innerWidth > SIDE_BY_SIDE;
-    eco.showRecord();
+    eco.showPanel();
     if (beside) resized();
     openDrawer(false);
     reveal(i);
@@ -253,10 +274,33 @@
     eco.camera.redraw();
   };
 
+  // Who is asked for is shown: the legend gives its group back, other filters give way.
+  function showAgain(i) {
+    for (const [key, keys] of eco.state.off) {
+      const { groups, of } = eco.grouping(key);
+      keys.delete(groups[of[i]].key);
+    }
+    eco.filter();
+    if (!eco.visible[i]) {
+      eco.clearFilters();
+      eco.filter();
+      eco.announce(eco.say("filters_left"));
+    }
+    eco.showLegend();
+    eco.showFilters();
+  }
+
   eco.close = () => {
-    if (eco.state.actor < 0) return;
+    if (eco.state.light?.kind === "path") {
+      eco.closePath();
+      return;
+    }
+    if (eco.state.actor < 0) {
+      if (eco.state.findings) eco.closeFindings();
+      return;
+    }
     eco.state.actor = -1;
-    eco.showRecord();
+    eco.showPanel();
     resized();
     eco.writeAddress({ step: true });
     (opener?.isConnected ? opener : byId("map")).focus();
@@ -307,7 +351,7 @@
     const tip = byId("tip");
     tip.hidden = i < 0;
     if (i < 0) return;
-    tip.replaceChildren(eco.nameOf(i), eco.element("small", { text: `${eco.label(eco.groupOf(i).label)} · ${linkedSaid(i)}` }));
+    tip.replaceChildren(eco.nameOf(i), eco.element("small", { text: `${eco.wordsOf(eco.groupOf(i))} · ${linkedSaid(i)}` }));
   }
 
   const linkedSaid = (i) => (eco.data.nodes.place[i]
@@ -328,11 +372,12 @@
 
   function mapKeys(event) {
     const at = eco.state.cursor >= 0 ? eco.state.cursor : eco.state.actor;
-    if (Object.hasOwn(ARROWS, event.key)) step(at, ARROWS[event.key]);
+    if (event.shiftKey && Object.hasOwn(ARROWS, event.key) && at >= 0) eco.nudge(at, ARROWS[event.key]);
+    else if (Object.hasOwn(ARROWS, event.key)) step(at, ARROWS[event.key]);
     else if (event.key === "Enter" && at >= 0) eco.open(at, { from: byId("map") });
     else if (event.key === "+" || event.key === "=") zoom(1.3);
     else if (event.key === "-") zoom(1 / 1.3);
-    else if (event.key === "0") fit();
+    else if (event.key === "0" && eco.state.ego < 0) fit();
     else return;
     event.preventDefault();
   }
@@ -342,7 +387,7 @@
     if (next < 0) return;
     Object.assign(eco.state, { cursor: next, hover: -1 });
     reveal(next);
-    eco.announce(eco.say("pair", { label: eco.nameOf(next), value: `${eco.label(eco.groupOf(next).label)}, ${linkedSaid(next)}` }));
+    eco.announce(eco.say("pair", { label: eco.nameOf(next), value: `${eco.wordsOf(eco.groupOf(next))}, ${linkedSaid(next)}` }));
     eco.camera.redraw();
   }
 
@@ -352,11 +397,35 @@
       event.preventDefault();
       byId("query").focus();
       byId("query").select();
-    } else if (event.key === "Escape" && !typing) {
+    } else if (event.key === "Escape" && event.target.id !== "query") {
       if (byId("side").classList.contains("open")) openDrawer(false);
       else if (eco.state.cursor >= 0) lookAt(-1);
+      else if (eco.state.ego >= 0) eco.setFocus(-1);
+      else if (eco.state.light && eco.state.light.kind !== "path") darken();
       else eco.close();
+    } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      focusKeys(event);
     }
+    if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      byId("query").focus();
+      byId("query").select();
+    }
+  }
+
+  function darken() {
+    eco.state.light = null;
+    eco.changed({ step: true });
+  }
+
+  // F reduces the map to the neighbours of the actor in hand; a figure says how far.
+  function focusKeys(event) {
+    const hand = [eco.state.cursor, eco.state.actor].find((i) => i >= 0) ?? -1;
+    const { ego, degrees } = eco.state;
+    if (event.key === "f" && (ego >= 0 || hand >= 0)) eco.setFocus(ego >= 0 ? -1 : hand, 1);
+    else if (ego >= 0 && /^[0-9]$/.test(event.key)) eco.setFocus(ego, Number(event.key));
+    else return;
+    event.preventDefault();
   }
 
   // ---------------------------------------------------------------- listening
@@ -371,6 +440,13 @@
     byId("farther").addEventListener("click", () => zoom(1 / 1.3));
     byId("whole").addEventListener("click", fit);
     byId("drawer").addEventListener("click", () => openDrawer(!byId("side").classList.contains("open")));
+    byId("findings").addEventListener("click", () => (eco.state.findings && eco.state.actor < 0 ? eco.closeFindings() : eco.openFindings()));
+    byId("filtering").addEventListener("toggle", eco.showFilters);
+    byId("color").addEventListener("change", (event) => {
+      eco.state.color = event.target.value;
+      eco.regroup();
+      eco.changed();
+    });
     byId("size").addEventListener("change", (event) => {
       eco.state.size = event.target.value;
       eco.resize();
@@ -394,10 +470,11 @@
   // The address changed under us: Back, Forward, or somebody's typing.
   function returned() {
     eco.readAddress();
+    eco.regroup();
     eco.readTheme();
     eco.resize();
     eco.filter();
-    eco.showRecord();
+    eco.showPanel();
     say();
     resized();
     if (eco.state.actor >= 0) reveal(eco.state.actor);

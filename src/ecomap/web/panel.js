@@ -1,0 +1,106 @@
+"use strict";
+// What stands beside the map when no record does: the findings, or the path between two actors.
+
+{
+  const byId = (id) => document.getElementById(id);
+
+  // The right panel: a path, else a record, else the findings; nothing at first.
+  eco.showPanel = () => {
+    const panel = byId("record");
+    const { light, actor, findings } = eco.state;
+    const on = light?.kind === "path" ? showPath : actor >= 0 ? eco.showRecord : findings ? showFindings : null;
+    panel.hidden = !on;
+    byId("findings").setAttribute("aria-pressed", String(findings));
+    byId("findings").hidden = !eco.data.findings.length;
+    if (on) return on(panel);
+    panel.replaceChildren();
+    return panel;
+  };
+
+  eco.panelTop = (title, close) => eco.element("div", { class: "top" },
+    eco.element("h2", { tabindex: "-1", text: title }),
+    eco.element("button", { type: "button", class: "close", "aria-label": eco.say("close"), text: "×", on: { click: close } }));
+
+  // ---------------------------------------------------------------- findings
+
+  function showFindings(panel) {
+    const lit = eco.state.light?.kind === "finding" ? eco.state.light.k : -1;
+    panel.replaceChildren(
+      eco.panelTop(eco.say("findings"), eco.closeFindings),
+      eco.element("ol", { class: "found" }, ...eco.data.findings.map(({ text }, k) => eco.element("li", {}, eco.element("button", {
+        type: "button", "data-finding": k, "aria-pressed": String(k === lit), text: eco.label(text),
+        on: { click: () => light(k === lit ? null : k) },
+      })))),
+      eco.element("p", { class: "hint", text: eco.say("findings_hint") }));
+    return panel;
+  }
+
+  function light(k) {
+    eco.state.light = k === null ? null : { kind: "finding", k };
+    Object.assign(eco.state, { hover: -1, cursor: -1 });
+    if (eco.state.tab !== "map") eco.state.tab = "map";
+    eco.changed({ step: true });
+    byId("record").querySelector(`[data-finding="${k ?? 0}"]`)?.focus();
+    if (k !== null) eco.announce(eco.say("lit", { n: eco.focus()?.filter(Boolean).length ?? 0 }));
+  }
+
+  eco.openFindings = () => {
+    Object.assign(eco.state, { findings: true, actor: -1, light: null });
+    eco.changed({ step: true });
+    eco.settle();
+    byId("record").querySelector("h2").focus({ preventScroll: true });
+  };
+
+  eco.closeFindings = () => {
+    eco.state.findings = false;
+    if (eco.state.light?.kind === "finding") eco.state.light = null;
+    eco.changed({ step: true });
+    eco.settle();
+    byId("findings").focus();
+  };
+
+  // ---------------------------------------------------------------- path
+
+  function showPath(panel) {
+    const { from, to } = eco.state.light;
+    const path = eco.pathBetween(from, to);
+    const ends = { from: eco.nameOf(from), to: eco.nameOf(to) };
+    panel.replaceChildren(...[
+      eco.panelTop(eco.say("path_of", ends), eco.closePath),
+      eco.element("p", { class: "answer", text: path ? eco.say("path_steps", { n: path.steps.length }) : eco.say("path_none") }),
+      path && eco.element("ol", { class: "path" }, stop(from), ...path.steps.map(({ to: next, place, lines }) => stop(next, place, lines))),
+    ].filter(Boolean));
+    return panel;
+  }
+
+  function stop(i, place, lines) {
+    const how = lines && (place >= 0 ? eco.say("path_place", { place: eco.nameOf(place) }) : eco.tieWords(lines[0]) || eco.say("path_tie"));
+    return eco.element("li", {},
+      how && eco.element("span", { class: "how", text: how }),
+      eco.glyph(eco.groupOf(i)),
+      eco.element("button", { type: "button", text: eco.nameOf(i), on: { click: () => eco.open(i) } }));
+  }
+
+  // The same in one breath, for who listens.
+  function pathSaid({ from, to }) {
+    const path = eco.pathBetween(from, to);
+    if (!path) return eco.say("path_none");
+    const names = [from, ...path.steps.flatMap((step) => (step.place < 0 ? [step.to] : [step.place, step.to]))].map(eco.nameOf);
+    return `${eco.say("path_steps", { n: path.steps.length })} ${names.join(", ")}`;
+  }
+
+  eco.openPath = (from, to) => {
+    Object.assign(eco.state, { light: { kind: "path", from, to }, hover: -1, cursor: -1, tab: "map" });
+    eco.changed({ step: true });
+    eco.settle();
+    byId("record").querySelector("h2").focus({ preventScroll: true });
+    eco.announce(pathSaid(eco.state.light));
+  };
+
+  eco.closePath = () => {
+    eco.state.light = null;
+    eco.changed({ step: true });
+    eco.settle();
+    byId("map").focus();
+  };
+}

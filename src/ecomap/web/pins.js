@@ -1,0 +1,97 @@
+"use strict";
+// Marks that one moves: on every layout but the poster, whose cells hold them. What was
+// moved is saved as a file that the command takes back.
+
+{
+  const STILL = 4; // pixels under which a press is a click
+  const moved = new Map(); // by layout: places of nodes moved, by node
+  let held = null;
+
+  eco.startPins = (map, { worldAt, tap }) => {
+    const at = ({ clientX, clientY }) => {
+      const frame = map.getBoundingClientRect();
+      return [clientX - frame.left, clientY - frame.top];
+    };
+    // before the camera sees the press: a mark moves, the ground pans
+    map.addEventListener("pointerdown", (event) => {
+      if (event.pointerType === "touch" || event.button !== 0 || eco.layout.boxes) return;
+      const i = eco.pick(...worldAt(...at(event)));
+      if (i < 0) return;
+      event.stopPropagation();
+      event.preventDefault();
+      held = { i, from: at(event), far: false };
+      map.setPointerCapture(event.pointerId);
+    }, true);
+    map.addEventListener("pointermove", (event) => {
+      if (!held) return;
+      event.stopPropagation();
+      const [x, y] = at(event);
+      held.far ||= Math.hypot(x - held.from[0], y - held.from[1]) > STILL;
+      if (held.far) move(held.i, worldAt(x, y));
+    }, true);
+    const drop = (event) => {
+      if (!held) return;
+      event.stopPropagation();
+      const { far } = held;
+      held = null;
+      if (far) settle();
+      else if (event.type === "pointerup") tap(...at(event));
+    };
+    map.addEventListener("pointerup", drop, true);
+    map.addEventListener("pointercancel", drop, true);
+    // the camera of vis listens to the mouse's own events too
+    for (const kind of ["mousedown", "touchstart"]) map.addEventListener(kind, (event) => { if (held) event.stopPropagation(); }, true);
+    document.getElementById("save").addEventListener("click", () => {
+      eco.download("positions.json", eco.positions(), "application/json");
+    });
+    document.getElementById("reset").addEventListener("click", reset);
+  };
+
+  function move(i, [x, y]) {
+    eco.xy[2 * i] = x;
+    eco.xy[2 * i + 1] = y;
+    if (!moved.has(eco.state.layout)) moved.set(eco.state.layout, new Map());
+    moved.get(eco.state.layout).set(i, [x, y]);
+    eco.camera.redraw();
+  }
+
+  function settle() {
+    eco.sortMarks();
+    eco.camera.moved();
+    eco.camera.redraw();
+    eco.showPins();
+  }
+
+  // The keys move what the arrows chose, a step at a time.
+  eco.nudge = (i, [dx, dy]) => {
+    if (eco.layout.boxes) return;
+    const step = 12 / eco.camera.view().scale;
+    move(i, [eco.xy[2 * i] + dx * step, eco.xy[2 * i + 1] + dy * step]);
+    settle();
+  };
+
+  // What was moved on a layout stays moved when one comes back to it.
+  eco.pinned = (xy) => {
+    for (const [i, [x, y]] of moved.get(eco.state.layout) ?? []) {
+      xy[2 * i] = x;
+      xy[2 * i + 1] = y;
+    }
+    return xy;
+  };
+
+  function reset() {
+    moved.delete(eco.state.layout);
+    eco.xy = Float32Array.from(eco.layout.xy);
+    settle();
+  }
+
+  eco.showPins = () => {
+    document.getElementById("save").hidden = Boolean(eco.layout.boxes);
+    document.getElementById("reset").hidden = !moved.get(eco.state.layout)?.size;
+  };
+
+  eco.positions = () => {
+    const places = eco.data.nodes.id.map((id, i) => [id, [0, 1].map((axis) => Math.round(eco.xy[2 * i + axis] * 10) / 10)]);
+    return `${JSON.stringify({ layout: eco.state.layout, positions: Object.fromEntries(places) }, null, 1)}\n`;
+  };
+}

@@ -1,0 +1,68 @@
+"use strict";
+// What leaves the page: the link to this view, and the rows that are visible.
+
+{
+  const byId = (id) => document.getElementById(id);
+
+  eco.startShare = () => {
+    byId("link").addEventListener("click", copyLink);
+    byId("csv").addEventListener("click", () => {
+      const alliances = eco.state.tab === "alliances" || eco.state.tab === "timeline";
+      eco.download(`${alliances ? "alliances" : eco.state.lang === "fr" ? "acteurs" : "actors"}.csv`, eco.csv(alliances), "text/csv;charset=utf-8");
+    });
+  };
+
+  async function copyLink() {
+    eco.writeAddress();
+    const address = location.href.split("#")[0] + eco.address();
+    try {
+      await navigator.clipboard.writeText(address);
+      eco.announce(eco.say("link_copied"));
+      flash(byId("link"), eco.say("link_copied"));
+    } catch {
+      showAddress(address); // a frame, or a file in some browsers: one copies by hand
+    }
+  }
+
+  function flash(button, text) {
+    button.textContent = text;
+    setTimeout(() => { button.textContent = eco.say("link"); }, 1600);
+  }
+
+  function showAddress(address) {
+    const field = eco.element("input", { id: "address", readonly: true, value: address, "aria-label": eco.say("link") });
+    byId("address")?.remove();
+    byId("share").append(field);
+    field.focus();
+    field.select();
+    field.addEventListener("blur", () => field.remove());
+    eco.announce(eco.say("link_by_hand"));
+  }
+
+  eco.download = (name, content, type) => {
+    const address = URL.createObjectURL(new Blob([content], { type }));
+    const link = eco.element("a", { href: address, download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 1000);
+  };
+
+  // As a French Excel opens it, or an English one: the separator, the decimal sign, the mark.
+  eco.csv = (alliances) => {
+    const french = eco.state.lang === "fr";
+    const columns = alliances ? eco.allianceColumns() : eco.actorColumns();
+    const rows = alliances ? eco.visibleAlliances() : eco.visibleActors();
+    const id = (row) => (typeof row === "number" ? eco.data.nodes.id[row] : null);
+    const head = [...(alliances ? [] : ["id"]), ...columns.map(({ label }) => label)];
+    const body = rows.map((row) => [...(alliances ? [] : [id(row)]), ...columns.map(({ value }) => value(row))]);
+    const separator = french ? ";" : ",";
+    return `\uFEFF${[head, ...body].map((cells) => cells.map((cell) => quoted(cell, separator, french)).join(separator)).join("\r\n")}\r\n`;
+  };
+
+  function quoted(cell, separator, french) {
+    if (cell === null || cell === undefined) return "";
+    if (typeof cell === "number") return french ? String(cell).replace(".", ",") : String(cell);
+    // a spreadsheet would take these for formulas
+    const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+    return /["\r\n]/.test(text) || text.includes(separator) ? `"${text.replaceAll('"', '""')}"` : text;
+  }
+}

@@ -1,0 +1,110 @@
+"use strict";
+// The tables: the same as the map, to read, to sort and to reach by keys alone.
+
+{
+  const MOST = 1000; // rows shown; the file has them all
+  const sorted = { actors: ["size", -1], alliances: ["name", 1] };
+
+  // Columns of the table of actors, as {key, label, value, shown}.
+  eco.actorColumns = () => {
+    const column = (key) => eco.columns.find((each) => each.key === key);
+    const told = ["territory", "territory_level", "size_class"].map(column).filter((each) => each?.values.some((value) => value !== null));
+    return [
+      { key: "name", label: eco.say("actor"), value: eco.nameOf },
+      { key: "group", label: eco.colourLabel(eco.state.color), value: (i) => eco.wordsOf(eco.groupOf(i)) },
+      { key: "kind", label: eco.label(column("kind").label), value: (i) => eco.term("kinds", column("kind").values[i]) },
+      ...told.slice(0, 1).map(textColumn),
+      { key: "alliances", label: eco.say("alliances_of"), number: true, value: (i) => eco.alliancesOf[i].length },
+      ...eco.numbers.map(({ key, label, values }) => ({ key, label: eco.label(label), number: true, value: (i) => values[i] })),
+    ];
+  };
+
+  const textColumn = (column) => ({
+    key: column.key, label: eco.label(column.label), value: (i) => (column.values[i] === null ? null : eco.shown(column, column.values[i])),
+  });
+
+  eco.allianceColumns = () => {
+    const told = ["relation", "partnership", "partnership_proposed", "phase", "start", "end", "weight", "amount_eur", "evidence", "confidence", "reference"];
+    const columns = told.map((key) => eco.lineColumns.find((column) => column.key === key)).filter(Boolean);
+    return [
+      { key: "name", label: eco.say("alliance"), value: eco.allianceName },
+      { key: "partners", label: eco.say("partners_list"), value: ({ members }) => members.map(eco.nameOf).join(", "), members: true },
+      ...columns.map((column) => ({
+        key: column.key, label: eco.label(column.label), number: column.type === "number",
+        value: ({ lines }) => {
+          const cells = [...new Set(lines.map((line) => column.values[line]).filter((cell) => cell !== null))];
+          if (column.type === "number") return cells.length ? cells.reduce((a, b) => a + b, 0) / cells.length : null;
+          return cells.length ? cells.map((cell) => eco.shown(column, cell)).join(", ") : null;
+        },
+        order: ["start", "end"].includes(column.key) ? ({ lines }) => lines.map((line) => column.values[line]).find((cell) => cell !== null) ?? null : undefined,
+      })),
+    ];
+  };
+
+  // Its own name, its place's, else its partners.
+  eco.allianceName = ({ place, members, lines }) => (place >= 0 ? eco.nameOf(place) : eco.lineName(lines[0]) ?? members.map(eco.nameOf).join(" – "));
+
+  eco.allianceParts = ({ place, members, lines }) => [
+    eco.element("span", { class: "title", text: place >= 0 ? eco.nameOf(place) : eco.tieWords(lines[0]) || eco.say("path_tie") }),
+    eco.element("span", { class: "who" }, ...members.map(nameButton)),
+  ];
+
+  function nameButton(i) {
+    return eco.element("button", { type: "button", class: "name", on: { click: ({ currentTarget }) => eco.open(i, { from: currentTarget }) } },
+      eco.glyph(eco.groupOf(i)), eco.element("span", { text: eco.nameOf(i) }));
+  }
+
+  eco.visibleActors = () => [...eco.visible.keys()].filter((i) => eco.visible[i]);
+  eco.visibleAlliances = () => eco.alliances.filter(eco.isShown);
+
+  eco.actorsView = () => table("actors", eco.actorColumns(), eco.visibleActors());
+  eco.alliancesView = () => table("alliances", eco.allianceColumns(), eco.visibleAlliances());
+
+  function table(name, columns, all) {
+    const [key, way] = sorted[name];
+    const by = columns.find((column) => column.key === (key === "size" ? eco.state.size : key)) ?? columns[0];
+    const rows = ordered(all, by, way);
+    const shown = rows.slice(0, MOST);
+    return eco.element("div", { class: "sheet" },
+      eco.element("div", { class: "headline" },
+        eco.element("h2", { text: eco.say(`tab_${name}`) }),
+        eco.element("p", { text: name === "actors" ? eco.countsSaid({ ...eco.shownCounts, alliances: null }) : eco.say("rows", { n: rows.length }) })),
+      rows.length > MOST && eco.element("p", { class: "hint", text: eco.say("rows_cut", { n: MOST }) }),
+      eco.element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": eco.say(`tab_${name}`) },
+        eco.element("table", { class: "list", id: `${name}_table` },
+          eco.element("thead", {}, eco.element("tr", {}, ...columns.map((column) => heading(name, column, by, way)))),
+          eco.element("tbody", {}, ...shown.map((row) => eco.element("tr", {}, ...columns.map((column) => cell(column, row))))))));
+  }
+
+  // Missing values come last either way.
+  function ordered(all, by, way) {
+    const words = new Intl.Collator(eco.state.lang, { numeric: true });
+    const values = new Map(all.map((row) => [row, (by.order ?? by.value)(row)]));
+    const compared = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : words.compare(a, b));
+    return [...all].sort((x, y) => {
+      const [a, b] = [values.get(x), values.get(y)];
+      if (a === null || b === null) return (a === null) - (b === null);
+      return way * compared(a, b);
+    });
+  }
+
+  function heading(name, column, by, way) {
+    const is = column === by;
+    return eco.element("th", { scope: "col", class: column.number ? "number" : undefined, "aria-sort": is ? (way > 0 ? "ascending" : "descending") : "none" },
+      eco.element("button", {
+        type: "button", "data-sort": column.key, "data-key": `sort ${column.key}`,
+        on: { click: () => { sorted[name] = [column.key, is ? -way : column.number ? -1 : 1]; eco.showView(); } },
+      }, eco.element("span", { text: column.label }), eco.element("b", { "aria-hidden": "true", text: is ? (way > 0 ? "▲" : "▼") : "" })));
+  }
+
+  function cell(column, row) {
+    const value = column.value(row);
+    if (column.members) return eco.element("td", { class: "who" }, ...row.members.map(nameButton));
+    if (column.key === "name" && typeof row === "number") return eco.element("th", { scope: "row" }, nameButton(row));
+    if (column.key === "name") {
+      const opens = row.place >= 0 && nameButton(row.place);
+      return eco.element("th", { scope: "row", text: opens ? undefined : value }, opens);
+    }
+    return eco.element("td", { class: column.number ? "number" : undefined, text: value === null ? "" : typeof value === "number" ? eco.measured(value) : value });
+  }
+}

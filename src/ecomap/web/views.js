@@ -1,0 +1,51 @@
+"use strict";
+// The views of one file: the map, and beside it what a drawing cannot say to everybody.
+
+{
+  const byId = (id) => document.getElementById(id);
+
+  eco.showView = () => {
+    const { tab } = eco.state;
+    const focused = document.activeElement?.dataset?.key;
+    const view = byId("view");
+    const scrolled = view.dataset.tab === tab ? [view.scrollTop, view.querySelector(".wide")?.scrollLeft ?? 0] : [0, 0];
+    view.dataset.tab = tab;
+    view.hidden = tab === "map";
+    byId("map").inert = tab !== "map";
+    byId("tip").hidden = true;
+    document.body.dataset.tab = tab;
+    showTabs(tab);
+    if (tab === "map") view.replaceChildren();
+    else view.replaceChildren(eco[`${tab}View`]());
+    view.setAttribute("aria-labelledby", `tab_${tab}`);
+    view.scrollTop = scrolled[0];
+    const wide = view.querySelector(".wide");
+    if (wide) wide.scrollLeft = scrolled[1];
+    if (focused) view.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  };
+
+  function showTabs(tab) {
+    const focused = byId("tabs").contains(document.activeElement);
+    byId("tabs").replaceChildren(...eco.tabKeys().map((key) => eco.element("button", {
+      type: "button", role: "tab", id: `tab_${key}`, "data-tab": key, text: eco.say(`tab_${key}`), "aria-selected": String(key === tab),
+      "aria-controls": key === "map" ? "map" : "view", tabindex: key === tab ? "0" : "-1",
+      on: { click: () => eco.setTab(key), keydown: turn },
+    })));
+    if (focused) document.querySelector(`#tabs [data-tab="${tab}"]`).focus();
+  }
+
+  eco.setTab = (tab) => {
+    eco.state.tab = tab;
+    eco.showView();
+    eco.writeAddress({ step: true });
+    eco.camera.redraw();
+  };
+
+  function turn(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const keys = eco.tabKeys();
+    eco.setTab(keys[(keys.indexOf(eco.state.tab) + step + keys.length) % keys.length]);
+  }
+}
