@@ -12,14 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networkx.algorithms.assortativity.correlation import attribute_ac
 
+from ecomap.brokerage import ROLES, brokerage_by_chance, brokerage_roles
 from ecomap.catalysts import PARTS, catalyst
 from ecomap.communities import agreement, communities, stability
 from ecomap.graph import from_networkx, project
 from ecomap.mixing import (
-    ROLES,
     assortativity,
-    brokerage_by_chance,
-    brokerage_roles,
     entropy,
     mixing_by_chance,
     modularity,

@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from ecomap.brokerage import brokerage_roles
     from ecomap.catalysts import catalyst
     from ecomap.certainty import confirmed, coverage, rank_stability, robustness
     from ecomap.errors import EcomapError, GraphError, Issue, SheetError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         ecosystem_metrics,
         ecosystem_table,
     )
-    from ecomap.mixing import brokerage_roles, ei_index, mixing_matrix, participation
+    from ecomap.mixing import ei_index, mixing_matrix, participation
     from ecomap.premium import alliance_premium, interaction_value, shapley_premium
     from ecomap.sheets import read_tables
     from ecomap.suggestions import reinforce, suggest

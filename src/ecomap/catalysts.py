@@ -13,8 +13,9 @@ from typing import Final
 import networkx as nx
 import pandas as pd
 
+from ecomap.brokerage import brokerage_by_chance
 from ecomap.graph import project
-from ecomap.mixing import brokerage_by_chance, participation, participation_by_chance
+from ecomap.mixing import participation, participation_by_chance
 from ecomap.positions import constraint, cross_betweenness
 
 __all__ = ["PARTS", "catalyst"]

@@ -16,7 +16,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap import mixing, positions
+from ecomap import brokerage, mixing, positions
 from ecomap.catalysts import catalyst
 from ecomap.communities import agreement, communities, stability
 from ecomap.engine import flows, ties
@@ -85,13 +85,13 @@ _BY_MODEL: Final[dict[tuple[str, ...], _Measure]] = {
     ("rao_stirling",): lambda a: mixing.rao_stirling(a.H, weight=a.weight),
     ("ei_index",): lambda a: mixing.actor_ei_index(a.H, weight=a.weight),
     ("entropy",): lambda a: mixing.entropy(a.H),
-    mixing.ROLES: lambda a: mixing.brokerage_roles(a.H),
+    brokerage.ROLES: lambda a: brokerage.brokerage_roles(a.H),
     ("premium", "premium_own", "premium_others"): lambda a: actor_premium(a.G),
     ("catalyst", "participation_excess"): lambda a: catalyst(a.G, seed=a.seed)[
         ["catalyst", "participation_excess"]
     ],
-    tuple(f"{role}_{part}" for role in mixing.ROLES for part in ("expected", "z")): (
-        lambda a: mixing.brokerage_by_chance(a.H, seed=a.seed)
+    tuple(f"{role}_{part}" for role in brokerage.ROLES for part in ("expected", "z")): (
+        lambda a: brokerage.brokerage_by_chance(a.H, seed=a.seed)
     ),
 }
 
@@ -102,10 +102,10 @@ ACTOR_MEASURES: Final = (
     *("degree", "strength", "betweenness", "cross_betweenness", "closeness", "harmonic"),
     *("pagerank", "eigenvector", "core_number", "clustering", "constraint", "effective_size"),
     *("participation", "rao_stirling", "ei_index"),
-    *mixing.ROLES,
+    *brokerage.ROLES,
     *("bridging", "is_articulation", "entropy", "multiplex", "premium", "catalyst"),
     *("premium_own", "premium_others", "participation_excess"),
-    *(f"{role}_{part}" for role in mixing.ROLES for part in ("expected", "z")),
+    *(f"{role}_{part}" for role in brokerage.ROLES for part in ("expected", "z")),
 )
 
 
