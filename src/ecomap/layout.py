@@ -259,6 +259,7 @@ class _Sheet(NamedTuple):
     grouping: Grouping
     names: Mapping[str, Sequence[str]]
     cells: Mapping[float, Mapping[str, _Cells]]  # by width of a cell, then by group
+    heights: dict[tuple[tuple[str, ...], int, float], float]  # of the stacks tried so far
     large: float = 1.0
 
 
@@ -310,14 +311,16 @@ def poster(
     members = _members(G, grouping, rank or {})
     widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[5:6]
     least = _FINGER if narrow else 0.0
-    sheet = _Sheet(grouping, names, {cell: _cells(members, names, cell, least) for cell in widths})
+    sheet = _Sheet(
+        grouping, names, {cell: _cells(members, names, cell, least) for cell in widths}, {}
+    )
     if narrow:
         families = list(grouping.families)
         return _place(sheet, [_stack(sheet, families, width, math.inf)] if families else [])
     stacks = _fit(sheet, width / height)
     for _ in range(2):  # larger headings leave less room, hence a second look
         scale = min(width / max(_wide(sheet, stacks), 1.0), height / max(_high(stacks), 1.0))
-        sheet = sheet._replace(large=max(1.0, _LEGIBLE / scale))
+        sheet = sheet._replace(large=max(1.0, _LEGIBLE / scale), heights={})
         stacks = _fit(sheet, width / height)
     return _place(sheet, stacks)
 
@@ -446,7 +449,15 @@ def _high(stacks: list[_Stack]) -> float:
 
 
 def _height(sheet: _Sheet, families: list[str], columns: int, cell: float) -> float:
-    """Give the height of a stack of families."""
+    """Give the height of a stack of families; a search asks for the same ones again and again."""
+    tried = (tuple(families), columns, cell)
+    if tried not in sheet.heights:
+        sheet.heights[tried] = _stacked(sheet, families, columns, cell)
+    return sheet.heights[tried]
+
+
+def _stacked(sheet: _Sheet, families: list[str], columns: int, cell: float) -> float:
+    """Add up the height of a stack of families."""
     boxes = [(family, key) for family in families for key in sheet.grouping.families[family]]
     rows = sum(_tallest(sheet.cells[cell][key].heights, columns) for _, key in boxes)
     titles = sum(_title(sheet, family) for family, _ in boxes)
