@@ -322,3 +322,144 @@ def test_personal_columns_are_found_by_heading_and_by_content() -> None:
 def test_less_than_a_third_is_not_personal() -> None:
     table = pd.DataFrame({"note": ["a@example.org", "b", "c", "d"]})
     assert personal_columns(table) == []
+
+
+# --------------------------------------------------------------------------- models and their basis
+
+
+@pytest.mark.parametrize(
+    ("row", "model", "basis"),
+    [
+        ({"model": "commune"}, "public_action", "given"),
+        ({"model": "SARL"}, "productive_economy", "rule"),
+        ({"model": "9220"}, "engagement_economy", "rule"),
+        ({"model": "Guilde"}, "", "none"),
+        ({"model": "Chambre consulaire"}, "", "none"),
+        ({"legal_form": "7383"}, "knowledge_economy", "rule"),
+        ({"legal_form": "7361"}, "public_services", "rule"),
+        ({"legal_form": "5515"}, "", "none"),
+        ({"legal_form": "5710", "activity_code": "64.19Z"}, "financial_economy", "rule"),
+        ({"legal_form": "5710", "activity_code": "64.20Z"}, "productive_economy", "rule"),
+        ({"legal_form": "9220", "activity_code": "64.92Z"}, "", "none"),
+        ({"activity_code": "72.19Z"}, "knowledge_economy", "rule"),
+        ({"activity_code": "47.11F"}, "", "none"),
+        ({"model": "people", "legal_form": "5710"}, "people", "given"),
+        ({"model": "people", "model_basis": "mapped"}, "people", "mapped"),
+        ({"model": "people", "kind": "programme"}, "", ""),
+        ({"legal_form": "5710", "kind": "événement"}, "", ""),
+    ],
+)
+def test_each_model_has_its_basis(row: dict[str, str], model: str, basis: str) -> None:
+    who = pd.DataFrame([{"name": "A", **row}, {"name": "Autre"}], dtype="str")
+    table = normalise(who)[0].reindex(columns=["model", "model_basis"]).astype("object")
+    told = table.fillna("").to_numpy().tolist()[0]
+    # where nobody has a model, there is nothing to tell the basis of
+    assert told in ([model, basis], ["", ""] if basis == "none" else [model, basis])
+
+
+def test_a_rule_is_written_once() -> None:
+    first = normalise(actors("A", "B", "C", model=["SARL", "x", "commune"]))
+    second = normalise(*first[:2])
+    pd.testing.assert_frame_equal(first[0], second[0])
+    assert first[0]["model_basis"].tolist() == ["rule", "none", "given"]
+
+
+# --------------------------------------------------------------------------- implied rows
+
+
+def test_partners_listed_by_actors_are_links() -> None:
+    who = pd.DataFrame(
+        {
+            "name": ["A", "B", "C", "D", "E"],
+            "partners": ["B | C", "", "néant", "A, Autre, Encore", "E"],
+            "partners.member_of": ["", "Réseau", "", "Sans objet", ""],
+        }
+    )
+    table, alliances, issues = normalise(who)
+    assert "partners" not in table
+    assert table.index.tolist() == ["a", "b", "c", "d", "e", "autre", "encore", "reseau"]
+    columns = ["source", "target", "relation", "said_by"]
+    assert alliances[columns].fillna("").to_numpy().tolist() == [
+        ["a", "b", "", "a"],
+        ["a", "c", "", "a"],
+        ["d", "a", "", "d"],
+        ["d", "autre", "", "d"],
+        ["d", "encore", "", "d"],
+        ["b", "reseau", "member_of", "b"],
+    ]
+    # the row of an actor whose link is refused stays
+    assert [(i.severity, i.code, i.row, i.heading) for i in issues if i.code == "self_link"] == [
+        ("warning", "self_link", 5, "partners")
+    ]
+    assert [issue.value for issue in issues if issue.code == "partners_split"] == [
+        "A, Autre, Encore"
+    ]
+
+
+def test_a_link_told_by_both_is_one() -> None:
+    who = actors("A", "B", partners=["B", "a"])
+    _, alliances, issues = normalise(who)
+    assert alliances[["source", "target", "said_by"]].to_numpy().tolist() == [["a", "b", "a|b"]]
+    assert said(issues) == [("note", "said_by_both", 2)]
+
+
+def test_prose_names_no_partner() -> None:
+    prose = "nous travaillons avec beaucoup de monde " * 4
+    table, alliances, issues = normalise(actors("A", partners=[prose]))
+    assert (len(table), len(alliances)) == (1, 0)
+    assert said(issues) == [("warning", "partners_prose", 1)]
+
+
+def test_links_tell_of_their_actors() -> None:
+    ties = pd.DataFrame(
+        {
+            "source": ["Ville"] * 4,
+            "target": ["Amis", "AMIS", "Amis", "Total"],
+            "target.id": ["1", "1", "2", ""],
+            "target.model": ["Association", "", "Guilde", ""],
+            "weight": ["", "", "", "-1"],
+        }
+    )
+    table, alliances, issues = normalise(actors("Ville"), ties)
+    assert table.index.tolist() == ["ville", "1", "2"]
+    assert table.loc["1", "model"] == "engagement_economy"
+    assert alliances["target"].tolist() == ["1", "1", "2"]
+    # a row set aside makes nobody, and the fault of an end is told of its column
+    assert "total" not in table.index
+    faults = [(issue.code, issue.row, issue.heading) for issue in issues]
+    assert ("unknown_model", 3, "target.model") in faults
+
+
+def test_an_actor_of_the_table_is_not_made_again() -> None:
+    ties = pd.DataFrame({"source": ["Ville"], "target": ["amis"], "target.siret": ["1"]})
+    table, _, issues = normalise(actors("Ville", "Amis"), ties)
+    assert table.index.tolist() == ["ville", "amis"]
+    assert issues == []
+
+
+def test_links_told_and_described_are_written_once() -> None:
+    who = pd.DataFrame({"name": ["A", "B"], "partners": ["B | C", "A"]})
+    ties = pd.DataFrame({"source": ["A"], "target": ["D"], "target.territory": ["Ici"]})
+    first = normalise(who, ties)
+    second = normalise(*first[:2])
+    pd.testing.assert_frame_equal(first[0], second[0])
+    pd.testing.assert_frame_equal(first[1], second[1])
+    assert first[0].loc["d", "territory"] == "Ici"
+
+
+@given(
+    who=st.lists(st.tuples(_WORDS, _WORDS), max_size=5),
+    ties=st.lists(st.tuples(_WORDS, _WORDS, _WORDS, _WORDS), max_size=5),
+)
+def test_implied_rows_keep_the_account(who: list[Any], ties: list[Any]) -> None:
+    table = pd.DataFrame(who, columns=["name", "partners"], dtype="str")
+    links_ = pd.DataFrame(
+        ties, columns=["source", "target", "target.id", "target.each"], dtype="str"
+    )
+    judged = judge(table, links_.set_axis(range(100, 100 + len(links_))))
+    filled = (table != "").any(axis=1).sum(), (links_ != "").any(axis=1).sum()
+    assert tuple(map(len, (judged["fates"]["actors"], judged["fates"]["alliances"]))) == filled
+    first = judged["actors"], judged["alliances"]
+    second = normalise(*first)
+    pd.testing.assert_frame_equal(second[0], first[0])
+    pd.testing.assert_frame_equal(second[1], first[1])
