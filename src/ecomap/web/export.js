@@ -386,7 +386,7 @@
     const fineness = eco.element("select", { id: "fineness", "data-name": "fineness" },
       ...[1, 2, 3, 4].map((scale) => eco.element("option", { value: scale, text: `${scale} ×`, selected: scale === 2 })));
     const menu = eco.element("details", { id: "picture" },
-      eco.element("summary", { class: "tool", "data-say": "picture" }),
+      eco.element("summary", { "data-say": "picture" }),
       eco.element("div", {},
         eco.element("p", {}, button("png", "as_png", savePng), fineness),
         eco.element("p", {}, button("svg", "as_svg", () => eco.download(`${fileName()}.svg`, eco.svg(), "image/svg+xml"))),
@@ -400,7 +400,7 @@
       menu.querySelector("summary").focus();
     });
     document.addEventListener("pointerdown", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
-    byId("share").append(menu);
+    byId("tools").prepend(menu);
     addEventListener("beforeprint", toPaper);
     addEventListener("afterprint", fromPaper);
   };
