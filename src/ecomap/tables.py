@@ -168,7 +168,8 @@ def judge(
     ties, made = _judge_alliances(_stacked(links, more), who, _directory(absent), issues, lang)
     who = _without_unused(who, set(told.index), ties)
     found = made.pop("issue").tolist() if len(made) else []
-    described = sum(row in set(told.index) for row in who.index)
+    described = int(who.index.isin(told.index).sum())
+    rows = set(listed.index)
     if (actors is None and found) or described:
         # with nothing to compare to, one remark says as much as one per actor
         code, n = ("actors_described", described) if described else ("actors_made", len(found))
@@ -178,7 +179,7 @@ def judge(
     return Judgement(
         actors=_finished(rules.give_basis(_stacked(who, made)), "actors"),
         alliances=_finished(ties, "alliances"),
-        issues=[_at_origin(issue, origins, set(listed.index)) for issue in issues],
+        issues=[_at_origin(issue, origins, rows) for issue in issues],
         fates={
             "actors": _fates(all_actors, who.index, merged),
             "alliances": _fates(all_alliances, _origin_rows(ties.index, origins), set()),
