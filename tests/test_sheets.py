@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import fuzz_sheets
 import openpyxl
 import pandas as pd
 import pytest
@@ -111,8 +114,8 @@ def open_document(path: Path, sheets: dict[str, list[list[str | float]]]) -> Pat
 
 ACTORS: list[list[Any]] = [
     ["Nom", "Modèle", "SIREN"],
-    ["Ville", "Commune", "000123456"],
-    ["Asso", "Association", 123456782.0],
+    ["Ville", "Commune", "005520135"],
+    ["Asso", "Association", 732829320.0],
 ]
 LINKS: list[list[Any]] = [
     ["Partenaire 1", "Partenaire 2", "Début", "Orienté", "Montant (€)"],
@@ -128,7 +131,7 @@ def test_a_workbook_is_read_by_the_names_of_its_sheets(tmp_path: Path) -> None:
     reading = read_input(path)
     actors, alliances = reading["actors"], reading["alliances"]
     assert [source["sheet"] for source in reading["sources"]] == ["Acteurs", "Alliances"]
-    assert actors["siren"].to_dict() == {"ville": "000123456", "asso": "123456782"}
+    assert actors["siren"].to_dict() == {"ville": "005520135", "asso": "732829320"}
     assert alliances["start"].tolist() == ["2020-05-01", "2019"]
     assert alliances["directed"].tolist() == [True, False]
     assert alliances["amount_eur"].tolist() == [1500.0, 0.1]
@@ -172,9 +175,10 @@ def test_a_sheet_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_rows_and_columns_are_those_that_the_spreadsheet_shows(tmp_path: Path) -> None:
-    rows = [[], ["", "Titre fictif"], [], ["", "Nom", "", "Modèle"], ["", "A", "note", "Inconnu"]]
+    rows = [[], ["", "Titre fictif"], [], ["", "Nom", "", "Modèle"], ["", "A", "note", "Étrange"]]
     reading = read_input(workbook(tmp_path / "a.xlsx", {"Feuil1": rows}))
     assert [(issue.code, issue.place) for issue in reading["issues"]] == [
+        ("rows_above", "Feuil1!2"),
         ("no_heading", "Feuil1!C4"),
         ("unknown_model", "Feuil1!D5"),
     ]
@@ -233,6 +237,158 @@ def test_the_template_reads_back_without_a_fault(tmp_path: Path, lang: str) -> N
         assert sheet.freeze_panes == "A2"
         assert sheet.data_validations.dataValidation
         assert all(source["columns"].values() for source in reading["sources"])
+
+
+def test_candidates_are_named_by_their_sheet_and_hidden_ones_come_last(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", {"2022": ACTORS, "2023": ACTORS})
+    book = openpyxl.load_workbook(path)
+    book["2022"].sheet_state = "hidden"
+    book.save(path)
+    assert [source["sheet"] for source in read_input(path)["sources"]] == ["2023"]
+
+
+def test_a_pivot_table_is_not_taken_for_the_table_it_sums() -> None:
+    (source,) = read_input(SHEETS / "pivot_beside.xlsx")["sources"]
+    assert source["sheet"] == "Données"
+
+
+# --------------------------------------------------------------------------- where the table is
+
+
+def test_a_total_never_becomes_an_actor_and_an_actor_never_a_total() -> None:
+    reading = read_input(SHEETS / "totals.csv")
+    assert reading["actors"]["name"].tolist() == [
+        "A fictif",
+        "B fictif",
+        "Total",
+        "Total Énergie fictive",
+    ]
+    assert reading["rejects"]["Nom"].tolist() == [
+        "Total Associations",
+        "Sous-total (2)",
+        "Ensemble",
+    ]
+
+
+def test_blocks_are_read_as_one_table() -> None:
+    reading = read_input(SHEETS / "blocks.csv")
+    assert reading["actors"]["name"].str[0].tolist() == list("ABCDE")
+    assert Counter(codes(reading)) == {
+        "rows_above": 1,
+        "total_row": 4,
+        "block_title": 2,
+        "repeated_headings": 2,
+    }
+
+
+def test_a_decimal_comma_shifts_nothing() -> None:
+    reading = read_input(SHEETS / "decimal_comma.csv")
+    assert reading["actors"]["budget_eur"].to_dict() == {"a-fictif": 100.0, "c-fictif": 7.0}
+    assert [(issue.code, issue.row) for issue in reading["issues"]] == [("too_many_fields", 3)]
+
+
+def test_tables_one_under_the_other_are_both_read() -> None:
+    reading = read_input(SHEETS / "stacked_tables.csv")
+    assert [(s["table"], s["header"], s["rows"]) for s in reading["sources"]] == [
+        ("actors", 1, 2),
+        ("alliances", 6, 2),
+    ]
+    assert reading["alliances"]["amount_eur"].tolist() == [10.0, 20.0]
+
+
+def test_a_cross_table_is_its_memberships() -> None:
+    reading = read_input(SHEETS / "crosstab.csv")
+    assert reading["actors"]["name"].tolist() == [f"{letter} fictif" for letter in "ABCD"]
+    alliances = reading["alliances"]
+    assert alliances.groupby("alliance_group")["partners"].apply(list).to_dict() == {
+        "projet-un": ["a-fictif", "b-fictif"],
+        "projet-deux": ["b-fictif"],
+        "projet-trois": ["a-fictif", "c-fictif"],
+    }
+    named = read_input(actors=SHEETS / "crosstab.csv")
+    assert len(named["alliances"]) == 0
+    assert named["actors"].loc["a-fictif", "Projet Un"] == "x"
+
+
+def test_a_symmetric_matrix_counts_each_pair_once() -> None:
+    alliances = read_input(SHEETS / "matrix.csv")["alliances"]
+    ends = list(zip(alliances["source"], alliances["target"], strict=True))
+    assert ends == [("a-fictif", "b-fictif"), ("b-fictif", "c-fictif")]
+    assert alliances["weight"].fillna(1).tolist() == [2.0, 1.0]
+    directed = read_input(SHEETS / "matrix_directed.csv")["alliances"]
+    assert len(directed) == 4
+    assert directed["directed"].all()
+
+
+def test_network_files_are_their_actors_and_links() -> None:
+    pajek = read_input(SHEETS / "pajek.net")
+    assert pajek["actors"]["name"].tolist() == ["Alpha fictif", "Beta", "Gamma"]
+    assert pajek["alliances"]["weight"].fillna(1).tolist() == [2.5, 1.0]
+    assert pajek["alliances"]["directed"].tolist() == [True, False]
+    matrix = read_input(SHEETS / "ucinet.dl")["alliances"]
+    assert list(zip(matrix["source"], matrix["target"], strict=True)) == [
+        ("alpha", "beta"),
+        ("beta", "gamma-fictif"),
+    ]
+    listed = read_input(SHEETS / "ucinet_edges.dl")["alliances"]
+    assert listed["source"].tolist() == ["alpha", "beta"]
+    members = read_input(SHEETS / "ucinet_two_mode.dl")["alliances"]
+    assert len(members) == 4
+
+
+def test_merged_cells_hold_for_their_rows_but_numbers_count_once() -> None:
+    actors = read_input(SHEETS / "merged.xlsx")["actors"]
+    assert actors["model"].tolist() == ["engagement_economy"] * 2 + ["public_action"]
+    assert actors["Budget 2022"].fillna("").tolist() == ["10", "", "7"]
+    assert actors["Budget 2023"].tolist() == ["1", "2", "3"]
+
+
+def test_an_old_workbook_is_read_like_a_new_one() -> None:
+    reading = read_input(SHEETS / "old.xls")
+    assert reading["actors"]["name"].tolist() == ["Été fictif", "B fictif", "C fictif"]
+    assert [(issue.code, issue.place) for issue in reading["issues"]] == [
+        ("hidden_rows", "Feuil1"),
+        ("error_cell", "Feuil1!C2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "written"),
+    [
+        ("macroman.csv", "mac-roman", "Association fictive d’été"),
+        ("latin1.csv", "latin-1", "Association créée \x81"),
+        ("cp1252.csv", "cp1252", None),
+        ("utf16.csv", "utf-16", None),
+        ("two_encodings.csv", "utf-8", "École fictive"),
+    ],
+)
+def test_the_encoding_is_found_and_told(name: str, encoding: str, written: str | None) -> None:
+    reading = read_input(SHEETS / name)
+    assert reading["sources"][0]["encoding"] == encoding
+    assert written is None or written in reading["actors"]["name"].tolist()
+
+
+def test_letters_misread_are_told_row_by_row_and_kept() -> None:
+    reading = read_input(SHEETS / "misread.csv")
+    told = [(issue.row, issue.code, issue.suggestion) for issue in reading["issues"]]
+    assert told == [
+        (3, "letters_misread", "Théâtre fictif"),
+        (4, "letters_misread", "Double été"),
+        (5, "letters_lost", ""),
+    ]
+    assert "ThÃ©Ã¢tre fictif" in reading["actors"]["name"].tolist()
+
+
+def test_a_quotation_mark_left_open_swallows_no_row() -> None:
+    reading = read_input(SHEETS / "several_quotes.csv")
+    assert reading["actors"]["name"].tolist() == ["B fictif", "C fictif", "D fictif"]
+    assert reading["rejects"][["row", "code"]].to_numpy().tolist() == [[2, "open_quote"]]
+
+
+def test_identifiers_are_kept_as_they_are_when_damaged() -> None:
+    actors = read_input(SHEETS / "identifiers.csv")["actors"]
+    assert actors["siren"].tolist() == ["732829320", "5520135", "732829321", "73282"]
+    assert actors["siret"].fillna("").tolist()[1] == "7,3283E+13"
 
 
 # --------------------------------------------------------------------------- what was decided
@@ -303,13 +459,13 @@ def test_rejects_keep_the_rows_as_they_were_written() -> None:
     assert rejects[["file", "row", "code"]].to_numpy().tolist() == [
         ["registre.csv", 5, "left_out"],
         ["aides.csv", 3, "partner_left_out"],
-        ["aides.csv", 4, "no_partner"],
+        ["aides.csv", 4, "total_row"],
     ]
     assert rejects[["Raison", "Forme"]].iloc[0].tolist() == ["Trois", "Base de données"]
     assert rejects.loc[2, "Montant"] == "30"
     assert rejects["message"].iloc[2] == (
-        'aides.csv!A4: A partner is missing in "Bénéf.": the alliance is set aside. '
-        "If this row is a total, delete it."
+        "aides.csv!4: This row is a total (30): it is set aside. If it is an actor, write its "
+        "full name, or fill another cell of its row (its type, for instance)."
     )
 
 
@@ -434,3 +590,24 @@ def test_no_bytes_make_a_traceback(
         accounted(read_input(path))
     except SheetError as error:
         spoken(error.issues)
+
+
+# --------------------------------------------------------------------------- damaged files
+
+_FILES = sorted(path for path in SHEETS.iterdir() if path.is_file())
+
+
+@settings(max_examples=120)
+@given(file=st.sampled_from(_FILES), seed=st.integers(0, 2**32))
+def test_no_damage_makes_a_traceback_or_loses_a_row(
+    tmp_path_factory: pytest.TempPathFactory, file: Path, seed: int
+) -> None:
+    content = fuzz_sheets.mutated(file.read_bytes(), random.Random(seed))  # noqa: S311
+    path = tmp_path_factory.mktemp("damaged") / f"a{file.suffix}"
+    path.write_bytes(content)
+    try:
+        reading = read_input(path)
+    except SheetError as error:
+        fuzz_sheets.speak(error.issues)
+        return
+    fuzz_sheets.check(reading, content)

@@ -77,7 +77,7 @@ def look_at_old(file: str, content: bytes) -> tuple[bytes, dict[str, Look]]:
     try:
         records = list(_records(_stream(content)))
         looks, cells = _walked(records)
-    except (struct.error, IndexError, ValueError, UnicodeDecodeError) as error:
+    except (struct.error, IndexError, StopIteration, ValueError) as error:
         raise refusal(file, "workbook_unreadable", reason="XLS") from error
     if cells > MOST_CELLS:
         raise refusal(file, "too_many_cells", n=cells, most=MOST_CELLS)
@@ -98,6 +98,8 @@ def _stream(content: bytes) -> bytes:
 
     def sector(number: int) -> bytes:
         start = size * (number + 1) if size > _HEADER else _HEADER + size * number
+        if start + size > len(content):
+            raise ValueError(number)
         return content[start : start + size]
 
     table = [link for at in _table_sectors(content, sector, size) for link in _numbers(sector(at))]

@@ -67,7 +67,9 @@ def _body(grid: Grid, below: list[int], width: int) -> list[list[str]]:
 def _is_matrix(grid: Grid, header: int, below: list[int]) -> bool:
     """Tell whether the names at the top are those at the side."""
     top = [fold(cell) for cell in grid["rows"][header][1:] if cell]
-    side = [fold(grid["rows"][at][0]) for at in below if grid["rows"][at][0]]
+    written = [grid["rows"][at][0] for at in below if grid["rows"][at][0]]
+    # most tables are told from a matrix by their length alone
+    side = [fold(name) for name in written] if len(written) == len(top) else []
     return top == side and len(set(top)) == len(top)
 
 

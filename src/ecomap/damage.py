@@ -118,6 +118,10 @@ def looked_over(
         place |= {"file": grid["file"], "sheet": grid["sheet"]}
         for name in columns:
             issues += [Issue(**place, **one) for one in _damages(frame, name, table)]
+    place = {"file": grid["file"], "sheet": grid["sheet"]}
+    for row in dict.fromkeys(issue.row for issue in issues if issue.code == "error_cell"):
+        if not frame.loc[row].any():
+            issues.append(Issue(code="row_of_errors", severity="error", row=row, **place))
     return frame, issues
 
 

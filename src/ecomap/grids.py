@@ -8,11 +8,12 @@ looked at them. What a cell or a heading means is decided elsewhere.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
+import os
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -192,37 +193,60 @@ def read_grids(path: Path, known: Callable[[list[str]], int]) -> list[Grid]:
 
 def _read_workbook(path: Path, content: bytes) -> list[Grid]:
     """Read the sheets of a workbook that was looked at."""
-    look = look_at if content.startswith(_ZIP) else look_at_old
-    content, looks = look(path.name, content)
+    looking = look_at if content.startswith(_ZIP) else look_at_old
+    content, looks = looking(path.name, content)
     try:
-        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return [
-            _read_sheet(path.name, workbook, about, looks.get(about.name, no_look()))
-            for about in workbook.sheets_metadata
-            if about.typ == python_calamine.SheetTypeEnum.WorkSheet
-        ]
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        with _quiet():
+            workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+            sheets = [
+                (about, sheet.to_python(skip_empty_area=False), sheet.merged_cell_ranges or [])
+                for about in workbook.sheets_metadata
+                if about.typ == python_calamine.SheetTypeEnum.WorkSheet
+                for sheet in [workbook.get_sheet_by_name(about.name)]
+            ]
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    # a panic of calamine is no Exception: it inherits from BaseException alone
+    except BaseException as error:
         raise refusal(path.name, "workbook_unreadable", reason=str(error)) from error
+    grids = []
+    for about, cells, merged in sheets:
+        look = looks.get(about.name, no_look())
+        look["merged"] = look["merged"] or merged
+        hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+        rows = [[text(cell) for cell in row] for row in cells]
+        grids.append(_sheet(plain_grid(path.name, rows, sheet=about.name, hidden=hidden), look))
+    return grids
 
 
-def _read_sheet(
-    file: str,
-    workbook: python_calamine.CalamineWorkbook,
-    about: python_calamine.SheetMetadata,
-    look: Look,
-) -> Grid:
-    """Read a sheet, its merged cells and its cells of error."""
-    sheet = workbook.get_sheet_by_name(about.name)
-    rows = [[text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the words of a panic, which Rust writes to the terminal by itself, from it."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is no terminal
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _sheet(grid: Grid, look: Look) -> Grid:
+    """Put into a sheet what calamine does not tell: cells of error, merged cells, hidden rows."""
+    rows = grid["rows"]
     for (row, column), word in look["errors"].items():
         if row < len(rows) and column < MOST_COLUMNS:
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = rows[row][column] or word
-    hidden_sheet = about.visible != python_calamine.SheetVisibleEnum.Visible
-    grid = plain_grid(file, rows, sheet=about.name, hidden=hidden_sheet)
     if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
-        raise refusal(file, "cell_too_long", most=LONGEST_CELL)
-    _spread(grid, look["merged"] or sheet.merged_cell_ranges or [])
+        raise refusal(grid["file"], "cell_too_long", most=LONGEST_CELL)
+    _spread(grid, look["merged"])
     hidden = [row + 1 for row in look["hidden"] if row < len(rows) and any(rows[row])]
     if hidden:
         grid["issues"].append(_of_sheet(grid, "hidden_rows", rows=_spans(hidden), n=len(hidden)))
@@ -295,9 +319,9 @@ def _read_parquet(path: Path) -> Grid:
         if (cells := about.num_rows * about.num_columns) > MOST_CELLS:
             raise refusal(path.name, "too_many_cells", n=cells, most=MOST_CELLS)
         frame = pd.read_parquet(path, engine="pyarrow").reset_index(drop=True)
+    except SheetError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
-        if isinstance(error, ValueError) and hasattr(error, "issues"):
-            raise
         raise refusal(path.name, "file_unreadable", reason=str(error)) from error
     columns = [
         [text(value) if known else "" for value, known in zip(column, column.notna(), strict=True)]
@@ -513,7 +537,11 @@ def _score(
 
 def _first_rows(lines: list[str], separator: str) -> list[list[str]]:
     """Give the first rows that hold something."""
-    try:
-        return list(itertools.islice(filter(any, _records(lines, separator)), _SAMPLE))
-    except csv.Error:
-        return []
+    rows: list[list[str]] = []
+    # the rows before one that cannot be split tell enough
+    with contextlib.suppress(csv.Error):
+        for row in filter(any, _records(lines, separator)):
+            rows.append(row)
+            if len(rows) == _SAMPLE:
+                break
+    return rows

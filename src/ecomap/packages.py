@@ -156,7 +156,9 @@ def look_at(file: str, content: bytes) -> tuple[bytes, dict[str, Look]]:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             members = _checked(file, package.infolist())
             parts = {info.filename: _unpacked(file, package, info) for info in members}
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+    except SheetError:
+        raise  # a refusal is a ValueError too
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         # RuntimeError is what zipfile raises for a password
         raise refusal(file, "workbook_unreadable", reason=str(error)) from error
     if "content.xml" in parts:

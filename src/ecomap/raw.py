@@ -8,7 +8,9 @@ A raw table is text still: whether a row can be used is judged elsewhere
 from __future__ import annotations
 
 import dataclasses
+import heapq
 import itertools
+import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, TypedDict
@@ -407,11 +409,14 @@ def _numbered(
     rows: dict[int, list[str]] = {}
     broken = {issue.row for issue in issues if issue.severity == "error"}
     usual = _usual(grid, header)
-    for line, _, issue in grid["aside"]:
-        lines[next(positions)] = line
-        issues.append(issue)
+    aside = {line: issue for line, _, issue in grid["aside"]}
+    issues += aside.values()
     below = zip(grid["lines"][header + 1 :], grid["rows"][header + 1 :], strict=True)
-    for line, row in below:
+    told = ((line, row) for line, row, _ in grid["aside"])
+    for line, row in heapq.merge(below, told, key=operator.itemgetter(0)):
+        if line in aside:
+            lines[next(positions)] = line
+            continue
         if not any(row):
             continue
         position = next(positions)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, TypedDict
 
@@ -368,9 +368,17 @@ def _tables_of(grids: list[Grid], table: str, plan: Plan) -> list[Grid]:
             found.append(grid if at is None else located(grid, known, at))
             continue
         crossed = None if table == "actors" or decided else read_crosstab(grid, table)
-        parts = [grid] if table else sections(grid, known)
+        parts = [grid] if table else _parts(grid, known, plan)
         found += crossed or [located(part, known) for part in parts]
     return found
+
+
+def _parts(grid: Grid, known: Callable[[list[str]], int], plan: Plan) -> list[Grid]:
+    """Part the tables of a sheet, if each of them is one: no row is lost between two."""
+    parts = sections(grid, known)
+    filled = (sum(map(any, part["rows"])) for part in parts)
+    whole = all(rows > 1 for rows in filled) and all(_recognised(part, plan) for part in parts)
+    return parts if whole else [grid]
 
 
 def _known_headings(row: list[str]) -> int:
@@ -384,26 +392,22 @@ def _chosen(grids: list[Grid], path: Path, table: str, plan: Plan) -> list[tuple
         return [(_sheet_named(grids, wanted), table)]
     if len(grids) == 1 and table:
         return [(grids[0], table)]
-    code = standard().code
-    named = {
-        found: grid
-        for grid in grids
-        if (found := code("tables", grid["sheet"] or path.stem)) and _fits(grid, found, plan)
-    }
-    if table in named:
-        return [(named[table], table)]
+    named: dict[str, list[Grid]] = defaultdict(list)
     others: dict[str, list[Grid]] = defaultdict(list)
     for grid in grids:
-        if grid not in named.values() and (what := _recognised(grid, plan)):
+        called = standard().code("tables", grid["sheet"] or path.stem) or ""
+        if called and _fits(grid, called, plan):
+            named[called].append(grid)
+        elif what := _recognised(grid, plan):
             others[what].append(grid)
-    asked = [what for what in TABLES if table in ("", what)]
     chosen = []
-    for what in asked:
+    for what in [what for what in TABLES if table in ("", what)]:
+        candidates = named[what] or others[what]
         # a sheet that somebody hid is read if no other can be
-        alike = [grid for grid in others[what] if not grid["hidden"]] or others[what]
-        if what not in named and len({grid["sheet"] for grid in alike}) > 1:
+        alike = [grid for grid in candidates if not grid["hidden"]] or candidates
+        if len({grid["sheet"] for grid in alike}) > 1:
             raise unclear(alike, "several_sheets", what)
-        chosen += [(grid, what) for grid in ([named[what]] if what in named else alike)]
+        chosen += [(grid, what) for grid in alike]
     if not chosen:
         raise unclear(grids, "no_table", table)
     return [(_unhidden(grid), what) for grid, what in chosen]
