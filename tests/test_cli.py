@@ -310,8 +310,16 @@ def test_demo(run: Run, tmp_path: Path) -> None:
         (["map"], "en", "Missing INPUT."),
         (["map"], "fr", "Il manque INPUT."),
         (["map", "x.csv", "--siz"], "en", "There is no option --siz. Did you mean --size?"),
-        (["map", "x.csv", "--layout", "z"], "en", "--layout: expected one of poster, network."),
-        (["map", "x.csv", "--layout", "z"], "fr", "--layout : attendu : poster, network."),
+        (
+            ["map", "x.csv", "--layout", "z"],
+            "en",
+            "--layout: expected one of poster, sectors, network, geography.",
+        ),
+        (
+            ["map", "x.csv", "--layout", "z"],
+            "fr",
+            "--layout : attendu : poster, sectors, network, geography.",
+        ),
         (["map", "x.csv", "-o", "a.docx"], "en", "possible formats: .html, "),
     ],
 )

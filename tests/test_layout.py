@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomap import io, layout
+from ecomap.errors import GraphError
 from ecomap.layout import PLACES, UNKNOWN, Box, Poster
 
 
@@ -165,3 +167,65 @@ def test_any_graph_can_be_laid_out(n: int, m: int, seed: int) -> None:
     assert set(drawn["pos"]) == set(G)
     left, top, right, bottom = drawn["bounds"]
     assert all(left <= x <= right and top <= y <= bottom for x, y in drawn["pos"].values())
+
+
+# --------------------------------------------------------------------------- sectors
+
+
+def test_families_stand_side_by_side_on_the_ring(G: nx.MultiDiGraph) -> None:
+    ring = layout.sectors(G)
+    families = layout.group(G).families
+    order = [sector["group"] for sector in ring["sectors"]]
+    assert order == [key for keys in families.values() for key in keys if key != PLACES]
+    for before, after in pairwise(ring["sectors"]):
+        assert before["start"] < before["end"] < after["start"]
+    assert ring["sectors"][-1]["end"] < ring["sectors"][0]["start"] + 2 * math.pi
+
+
+def test_actors_stand_in_their_sector_and_places_inside(G: nx.MultiDiGraph) -> None:
+    ring = layout.sectors(G)
+    sectors = {sector["group"]: sector for sector in ring["sectors"]}
+    assert set(ring["pos"]) == set(G)
+    for node, key in layout.group(G).of.items():
+        x, y = ring["pos"][node]
+        far = math.hypot(x, y)
+        if key == PLACES:
+            assert far < ring["sectors"][0]["inner"]
+            continue
+        turn = (math.atan2(y, x) - sectors[key]["start"]) % (2 * math.pi)
+        assert turn <= sectors[key]["end"] - sectors[key]["start"]
+        assert sectors[key]["inner"] < far < sectors[key]["outer"]
+
+
+def test_marks_of_the_ring_do_not_touch(G: nx.MultiDiGraph) -> None:
+    points = list(layout.sectors(G)["pos"].values())
+    assert min(math.dist(a, b) for a, b in combinations(points, 2)) > 20
+
+
+@given(st.lists(st.sampled_from([None, "people", "public_action", "public_services"]), max_size=30))
+def test_any_ecosystem_has_a_ring(models: list[str | None]) -> None:
+    G = nx.Graph()
+    for i, model in enumerate(models):
+        G.add_node(str(i), **({"model": model} if model else {"kind": "event"}))
+    nx.add_path(G, sorted(G))
+    assert set(layout.sectors(G)["pos"]) == set(G)
+
+
+# --------------------------------------------------------------------------- kept places
+
+
+def test_three_new_actors_move_nobody(G: nx.MultiDiGraph) -> None:
+    known = layout.network(G)["pos"]
+    larger = G.copy()
+    for number, partner in enumerate(("le_rameau", "fonds_odd17", "onu")):
+        larger.add_node(f"new{number}", name="New", kind="organisation")
+        larger.add_edge(f"new{number}", partner, key=f"N{number}")
+    pos = layout.keep(larger, known)
+    assert {node: pos[node] for node in G} == known
+    new = [pos[f"new{number}"] for number in range(3)]
+    assert all(math.dist(spot, known[node]) > 20 for spot in new for node in known)
+
+
+def test_places_of_nobody_are_refused() -> None:
+    with pytest.raises(GraphError, match="None of 1 nodes"):
+        layout.keep(nx.Graph([("a", "a")]), {})

@@ -6,6 +6,7 @@ import base64
 import gzip
 import hashlib
 import json
+import math
 import re
 from collections.abc import Callable
 from html import unescape
@@ -24,7 +25,9 @@ from ecomap import io, layout
 from ecomap import map as maps
 from ecomap.errors import GraphError, Issue, Severity
 from ecomap.graph import alliances_of, from_tables, public
-from ecomap.map import Map
+from ecomap.map import Map, read_positions
+from ecomap.meetings import model_matrix
+from ecomap.metrics import actor_metrics
 from ecomap.text import LANGUAGES, words
 from ecomap.typology import standard
 
@@ -333,6 +336,70 @@ def test_given_positions_are_shown_first(small: nx.MultiDiGraph) -> None:
         "sectors",
         "network",
     ]
+
+
+@pytest.mark.parametrize("engine", ["vis", "canvas"])
+def test_last_years_places_are_kept_when_three_actors_come(
+    G: nx.MultiDiGraph, tmp_path: Path, engine: maps.Engine
+) -> None:
+    old = Map(G, engine=engine)
+    old.save(tmp_path / "old.html")
+    pos = read_positions(tmp_path / "old.html")
+    places = dict(zip(old.data()["nodes"]["id"], pos.values(), strict=True))
+    assert places == pos
+    larger = G.copy()
+    for number, partner in enumerate(("le_rameau", "fonds_odd17", "onu")):
+        larger.add_node(f"new{number}", name="New", kind="organisation", model="people")
+        larger.add_edge(f"new{number}", partner, key=f"N{number}")
+    page = Map(larger, pos=pos, engine="canvas")
+    page.save(tmp_path / "new.html")
+    given = page.data()["layouts"][0]
+    left, _, right, _ = given["bounds"]
+    again = read_positions(tmp_path / "new.html")
+    assert len(again) == len(pos) + 3
+    assert max(math.dist(again[node], pos[node]) for node in pos) < 0.01 * (right - left)
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "[1]", '{"positions": 3}', '{"a": [1]}', "<html>"])
+def test_a_file_without_positions_is_refused(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "places.html"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(GraphError, match=r"places\.html holds no positions"):
+        read_positions(path)
+
+
+def test_findings_speak_of_actors_that_are_there(G: nx.MultiDiGraph) -> None:
+    data = Map(G).data()
+    assert 5 <= len(data["findings"]) <= 8
+    for finding in data["findings"]:
+        assert all(0 <= node < len(data["nodes"]["id"]) for node in finding["nodes"])
+        assert not re.search(r"[{}]|\bnan\b", "".join(finding["text"].values()))
+    scores = actor_metrics(public(G), ["cross_betweenness"])["cross_betweenness"]
+    first = finding_of(data, "plus courts chemins")
+    assert data["nodes"]["id"].index(str(scores.idxmax())) in first["nodes"]
+    assert f"{100 * scores.max():.0f}" in first["text"]["fr"]
+
+
+def finding_of(data: dict[str, Any], words_: str) -> dict[str, Any]:
+    """Find the finding that has some words."""
+    return next(f for f in data["findings"] if words_ in f["text"]["fr"])
+
+
+def test_the_matrix_is_that_of_the_metrics(G: nx.MultiDiGraph) -> None:
+    matrix = Map(G).data()["matrix"]
+    pairs = model_matrix(public(G), draws=999)
+    assert matrix["observed"] == pairs["observed"].tolist()
+    assert matrix["expected"] == pytest.approx(pairs["expected"].tolist(), rel=1e-3)
+    assert matrix["draws"] == 999
+
+
+def test_without_a_model_there_is_no_matrix() -> None:
+    G = nx.MultiDiGraph([("a", "b", "1")])
+    nx.set_node_attributes(G, {"a": "A", "b": "B"}, "name")
+    nx.set_node_attributes(G, "organisation", "kind")
+    data = Map(G).data()
+    assert data["matrix"] is None
+    assert data["findings"]
 
 
 @pytest.mark.parametrize(

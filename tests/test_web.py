@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io as text
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +14,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ecomap import io
-from ecomap.graph import alliances_of, public
-from ecomap.map import Map
+from ecomap.graph import alliances_of, project, public
+from ecomap.map import Map, read_positions
+from ecomap.meetings import model_matrix
 from ecomap.typology import standard
 
 pytestmark = pytest.mark.browser
@@ -472,6 +475,7 @@ def test_tab_reaches_every_tool_in_order(look: Open) -> None:
     order = [
         "skip",
         "query",
+        "link",
         "lang",
         "theme",
         "tab_map",
@@ -479,7 +483,6 @@ def test_tab_reaches_every_tool_in_order(look: Open) -> None:
         "color",
         "size",
         "findings",
-        "link",
         "row public_action",
         "map",
         "whole",
@@ -513,6 +516,383 @@ def test_a_hostile_address_is_ignored(look: Open) -> None:
     state = page.evaluate("({ ...eco.state, off: eco.state.off.size })")
     assert (state["actor"], state["off"], state["lang"]) == (-1, 0, "fr")
     assert (state["theme"], state["layout"], state["size"]) == ("auto", "poster", "betweenness")
+
+
+# --------------------------------------------------------------------------- filters
+
+
+def _cell(G: nx.MultiDiGraph, column: str, value: str) -> set[str]:
+    """List the actors of the published graph with a value in a column."""
+    part = public(G)
+    return {
+        node
+        for node, data in part.nodes(data=True)
+        if data.get(column) == value and not standard().is_place(data["kind"])
+    }
+
+
+def _shown(page: Page) -> set[str]:
+    """List the actors that are shown."""
+    return set(
+        page.evaluate(
+            "eco.data.nodes.id.filter((_, i) => eco.visible[i] && !eco.data.nodes.place[i])"
+        )
+    )
+
+
+def _filter(page: Page, column: str, value: str) -> None:
+    """Tick a value in the panel of filters."""
+    if page.locator("#filtering").get_attribute("open") is None:
+        page.locator("#filtering > summary").click()
+    part = page.locator(f"[data-filter={column}]")
+    if part.get_attribute("open") is None:
+        part.locator("summary").click()
+    part.locator(f"input[value='{value}']").click()
+
+
+def test_filters_combine_and_say_so(page: Page, G: nx.MultiDiGraph) -> None:
+    everything = _sum(page)
+    _filter(page, "model", "public_action")
+    assert _shown(page) == _cell(G, "model", "public_action")
+    _filter(page, "model", "people")
+    either = _cell(G, "model", "public_action") | _cell(G, "model", "people")
+    assert _shown(page) == either
+    _filter(page, "kind", "collective")
+    both = either & _cell(G, "kind", "collective")
+    assert both
+    assert _shown(page) == both
+    assert _sum(page)[0] == len(both)
+    chips = page.locator("#chips .chip")
+    expect(chips).to_have_count(2)
+    expect(chips.first).to_contain_text("Action publique ou Les personnes")
+    assert "only.model=public_action%2Cpeople" in page.url
+    page.go_back()
+    assert _shown(page) == either
+    page.go_forward()
+    assert _shown(page) == both
+    chips.first.click()
+    assert _shown(page) == _cell(G, "kind", "collective")
+    page.locator("#clear").click()
+    assert _sum(page) == everything
+    expect(page.locator("#chips")).to_be_hidden()
+
+
+def test_filters_of_alliances_leave_the_actors(look: Open, G: nx.MultiDiGraph) -> None:
+    page = look()
+    actors, _, alliances = _sum(page)
+    page.locator("#filtering > summary").click()
+    page.locator("#tick_sourced").click()
+    lines = Map(G).data()["lines"]
+    drawn = page.evaluate("eco.drawn.reduce((a, b) => a + b, 0)")
+    assert lines["dashed"]
+    assert drawn == len(lines["from"]) - len(lines["dashed"])
+    assert _sum(page)[0] == actors
+    assert _sum(page)[2] < alliances
+    page.locator("#tick_lone").click()
+    assert 0 < _sum(page)[0] < actors
+
+
+def _under_way(G: nx.MultiDiGraph, year: int) -> set[tuple[str, str, str]]:
+    """List the dated lines under way in a year; one without an end lasts."""
+    found = set()
+    for u, v, key, data in G.edges(keys=True, data=True):
+        told = [data, *data.get("rows", ()), G.nodes[v] if "rows" in G.nodes[v] else {}]
+        starts = [int(str(each["start"])[:4]) for each in told if "start" in each]
+        ends = [int(str(each["end"])[:4]) for each in told if "end" in each]
+        if (starts or ends) and min(starts, default=0) <= year <= max(ends, default=9999):
+            found.add((u, v, key))
+    return found
+
+
+def test_years_count_what_is_under_way(look: Open, G: nx.MultiDiGraph) -> None:
+    page = look(at="#from=2020&to=2020&undated=0")
+    lines = [key for *_, key in public(G).edges(keys=True)]
+    under_way = _under_way(public(G), 2020)
+    assert 0 < len(under_way) < len(lines)
+    assert page.evaluate("eco.drawn.reduce((a, b) => a + b, 0)") == len(under_way)
+    places = page.evaluate("eco.xy.join()")
+    page.locator("#filtering > summary").click()
+    page.locator("#from").fill("2010")
+    page.locator("#to").fill("2023")
+    expect(page.locator("#chips")).to_contain_text("Années 2010 à 2023")
+    assert page.evaluate("eco.xy.join()") == places
+    page.locator("#from").fill("1990")
+    page.locator("#to").fill("2022")
+    page.locator("#play").click()
+    page.wait_for_function("() => eco.state.to === 2023", timeout=4000)
+    page.locator("#play").click()
+    expect(page.locator("#play")).to_have_attribute("aria-label", "Dérouler les années")
+
+
+def test_nothing_left_is_said_with_the_way_back(look: Open) -> None:
+    page = look(at="#only.model=people&only.kind=network")
+    expect(page.locator("#none")).to_contain_text("Plus rien à montrer")
+    page.locator("#none button").click()
+    expect(page.locator("#none")).to_be_hidden()
+    assert _sum(page)[0] > 0
+
+
+def test_no_switch_changes_a_measure_or_a_rank(look: Open) -> None:
+    page = look(at="#a=fonds_odd17")
+    told = page.locator("#record .measures").inner_text()
+    page.evaluate(
+        """() => {
+            eco.state.only.set("model", new Set(["engagement_economy"]));
+            Object.assign(eco.state, { sourced: true, from: 2020, color: "family" });
+            eco.regroup();
+            eco.changed();
+        }"""
+    )
+    assert page.locator("#record .measures").inner_text() == told
+
+
+# --------------------------------------------------------------------------- colours
+
+
+def test_the_legend_follows_the_colour(look: Open) -> None:
+    page = look()
+    total = sum(_counts(page))
+    for key in page.locator("#color option").evaluate_all("(all) => all.map((o) => o.value)"):
+        page.locator("#color").select_option(key)
+        assert sum(_counts(page)) == total, key
+        assert "undefined" not in page.locator("#legend").inner_text()
+    page.locator("#color").select_option("degree")
+    assert "color=degree" in page.url
+    # real numbers, and a place is no number
+    expect(page.locator("#legend .row b").first).to_have_text(re.compile(r"^\d"))
+    row = page.locator("#legend .row").first
+    hidden = int(row.locator("i").inner_text())
+    row.click()
+    assert sum(_counts(page)) == total - hidden
+    page.locator("#color").select_option("territory_level")
+    expect(page.locator("#chips .chip")).to_contain_text("Sans")
+
+
+def test_colours_of_numbers_can_be_seen(look: Open) -> None:
+    for theme, ground in (("light", "#ffffff"), ("dark", "#11161c")):
+        page = look(at=f"#color=degree&theme={theme}")
+        colours = page.evaluate("eco.groups.map(eco.colorOf)")
+        assert len(set(colours)) >= 5
+        assert min(_contrast(colour, ground) for colour in colours) >= 3
+
+
+def _contrast(a: str, b: str) -> float:
+    def light(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    dark, bright = sorted([light(a), light(b)])
+    return (bright + 0.05) / (dark + 0.05)
+
+
+# --------------------------------------------------------------------------- focus, path, findings
+
+
+def test_focus_keeps_the_neighbourhood(page: Page, G: nx.MultiDiGraph) -> None:
+    H = project(public(G))
+    page.mouse.click(*_where(page, "fonds_odd17"))
+    page.keyboard.press("f")
+    assert _shown(page) == set(nx.ego_graph(H, "fonds_odd17", 1))
+    page.keyboard.press("2")
+    assert _shown(page) == set(nx.ego_graph(H, "fonds_odd17", 2))
+    assert "f=2" in page.url
+    expect(page.locator("#chips")).to_contain_text("à 2 degrés")
+    page.keyboard.press("0")
+    assert _shown(page) == {"fonds_odd17"}
+    page.keyboard.press("Escape")
+    assert _shown(page) == set(H)
+    expect(page.locator("#record")).to_be_visible()
+
+
+def test_a_path_is_lit_and_read_out(look: Open, G: nx.MultiDiGraph) -> None:
+    page = look(at="#a=la_fonda")
+    page.locator("#path_from").click()
+    expect(page.locator("#query")).to_be_focused()
+    page.keyboard.type("renault")
+    page.keyboard.press("Enter")
+    length = nx.shortest_path_length(project(public(G)), "la_fonda", "renault")
+    expect(page.locator("#record h2")).to_contain_text("De La Fonda à")
+    expect(page.locator("#record .answer")).to_contain_text(f"{length} alliances")
+    expect(page.locator("#record .path li")).to_have_count(length + 1)
+    expect(page.locator("#said")).to_contain_text("La Fonda, ")
+    assert page.evaluate("eco.focus().filter(Boolean).length") >= length + 1
+    assert "path=la_fonda%2Crenault" in page.url
+    page.go_back()
+    expect(page.locator("#record h2")).to_have_text("La Fonda")
+
+
+def test_no_path_is_said(look: Open) -> None:
+    page = look(at="#path=la_fonda,onu")
+    expect(page.locator("#record .answer")).to_contain_text("Aucun chemin")
+    assert "null" not in page.locator("#record").inner_text()
+
+
+def test_findings_light_the_actors_they_speak_of(page: Page) -> None:
+    page.locator("#findings").click()
+    found = page.locator("#record .found button")
+    assert 5 <= found.count() <= 8
+    for k in range(found.count()):
+        found.nth(k).click()
+        expect(found.nth(k)).to_have_attribute("aria-pressed", "true")
+        lit = page.evaluate(
+            "[...(eco.focus() ?? [])].map((n, i) => (n ? i : -1)).filter((i) => i >= 0)"
+        )
+        told = page.evaluate("(k) => eco.data.findings[k].nodes", k)
+        assert set(told) <= set(lit) or not told
+    assert f"finding={found.count() - 1}" in page.url
+    page.locator("#record .close").click()
+    assert page.evaluate("eco.focus()") is None
+
+
+# --------------------------------------------------------------------------- views
+
+
+def test_the_matrix_counts_and_lights_its_alliances(look: Open, G: nx.MultiDiGraph) -> None:
+    page = look(at="#tab=matrix")
+    part = public(G)
+    pairs = model_matrix(part, null=None)
+    expect(page.locator("#matrix td button")).to_have_count(49)
+    observed = dict(
+        zip(
+            zip(pairs["source_model"], pairs["target_model"], strict=True),
+            pairs["observed"],
+            strict=True,
+        )
+    )
+    models = list(standard().models)
+    for a, b in ((0, 6), (2, 4), (6, 6), (0, 1)):
+        cell = page.locator(f"[data-cell='{a}-{b}']")
+        met = observed.get((models[a], models[b]), observed.get((models[b], models[a])))
+        expect(cell.locator("b")).to_have_text(str(met))
+    page.locator("[data-cell='0-6']").click()
+    expect(page.locator("#cell .meetings li")).to_have_count(int(observed[models[0], models[6]]))
+    page.locator("#see").click()
+    assert page.evaluate("eco.focus().filter(Boolean).length") > 2
+    page.go_back()
+    expect(page.locator("[data-cell='0-6']")).to_have_attribute("aria-pressed", "true")
+    page.locator("[data-compared=true]").click()
+    ratio = page.locator("[data-cell='6-6'] b").inner_text()
+    assert float(ratio.replace(",", ".")) == pytest.approx(29 / 25.7, rel=0.05)
+    expect(page.locator(".method")).to_contain_text("999 tirages")
+
+
+def test_tables_have_the_rows_that_are_visible(look: Open) -> None:
+    page = look(at="#tab=actors&off=places")
+    rows = page.locator("#actors_table tbody tr")
+    expect(rows).to_have_count(_sum(page)[0])
+    expect(rows.first).to_contain_text("Le RAMEAU")
+    page.locator("[data-sort=name]").click()
+    names = page.locator("#actors_table tbody th").all_inner_texts()
+    assert names == page.evaluate(
+        "(all) => [...all].sort(new Intl.Collator('fr', {numeric: true}).compare)", names
+    )
+    heading = page.locator("th:has([data-sort=name])")
+    expect(heading).to_have_attribute("aria-sort", "ascending")
+    page.locator("[data-sort=name]").press("Enter")
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    expect(page.locator("[data-sort=name]")).to_be_focused()
+    page.locator("#actors_table tbody button").first.click()
+    expect(page.locator("#record h2")).to_have_text(names[-1])
+    page.locator("#tabs [data-tab=alliances]").click()
+    expect(page.locator("#alliances_table tbody tr")).to_have_count(_sum(page)[-1])
+    page.locator("#tabs [data-tab=alliances]").press("ArrowRight")
+    expect(page.locator("#tabs [data-tab=timeline]")).to_be_focused()
+
+
+def test_the_timeline_counts_each_year(look: Open, G: nx.MultiDiGraph) -> None:
+    page = look(at="#tab=timeline")
+    kept = public(G)
+    gone = set(kept.edges(keys=True)) - _under_way(kept, 2020)
+    kept.remove_edges_from(gone)
+    bar = page.locator("#bars [data-year='2020']")
+    expect(bar.locator("b")).to_have_text(str(len(alliances_of(kept))))
+    expect(page.locator("#view")).not_to_contain_text("2\u202f0")
+    bar.click()
+    expect(page.locator("#chips")).to_contain_text("Années 2020 à 2020")
+    assert _sum(page)[-1] == len(alliances_of(kept))
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_view_can_be_shown_in_both_languages(look: Open, lang: str) -> None:
+    for theme, width in (("light", 1440), ("dark", 390)):
+        page = look(
+            at=f"#lang={lang}&theme={theme}&findings=1", viewport={"width": width, "height": 844}
+        )
+        for tab in page.evaluate("eco.tabKeys()"):
+            page.evaluate("(tab) => eco.setTab(tab)", tab)
+            text = page.locator("body").inner_text()
+            assert not re.search(r"undefined|NaN|null|\[object|\{\w+\}", text), (tab, width)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+# --------------------------------------------------------------------------- what leaves the page
+
+
+def _downloaded(page: Page, button: str) -> str:
+    with page.expect_download() as caught:
+        page.locator(button).click()
+    return Path(caught.value.path()).read_text(encoding="utf-8")
+
+
+def test_the_csv_opens_in_a_french_spreadsheet(look: Open) -> None:
+    page = look(at="#tab=actors&only.model=public_action&off=places")
+    written = _downloaded(page, "#csv")
+    assert written.startswith("\ufeffid;Acteur;")
+    rows = list(csv.reader(text.StringIO(written.removeprefix("\ufeff")), delimiter=";"))
+    assert len(rows) == 1 + _sum(page)[0]
+    betweenness = rows[0].index("Intermédiarité")
+    assert re.fullmatch(r"0(,\d+)?", rows[1][betweenness])
+    page.locator("#lang").click()
+    assert _downloaded(page, "#csv").startswith("\ufeffid,Actor,")
+    assert page.evaluate("eco.csv(true).split('\\r\\n').length") == _sum(page)[-1] + 2
+
+
+def test_a_cell_of_the_csv_is_no_formula(look: Open, hostile: Path) -> None:
+    page = look(hostile)
+    page.evaluate("eco.data.nodes.name[0] = '=1+1;\"x\"'")
+    assert '"\'=1+1;""x"""' in page.evaluate("eco.csv(false)")
+
+
+def test_the_link_brings_everything_back(look: Open) -> None:
+    page = look(
+        at="#a=fonds_odd17&f=2&off=people&off.kind=collective&only.territory_level=national&lang=en"
+        "&layout=sectors&color=kind&size=degree&tab=alliances&from=2010&to=2024&undated=0"
+        "&sourced=1&lone=0&findings=1&cell=0-6"
+    )
+    before = page.evaluate("eco.address()")
+    assert {"off.kind=collective", "cell=0-6", "f=2", "color=kind"} <= set(before[1:].split("&"))
+    again = look(at=before)
+    assert again.evaluate("eco.address()") == before
+    assert _sum(again) == _sum(page)
+
+
+# --------------------------------------------------------------------------- pins
+
+
+def test_marks_can_be_moved_saved_and_given_back(
+    page: Page, G: nx.MultiDiGraph, tmp_path: Path
+) -> None:
+    page.locator("[data-layout=network]").click()
+    x, y = _where(page, "onu")
+    camera = page.evaluate("eco.camera.view()")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 40, steps=3)
+    page.mouse.up()
+    assert _where(page, "onu") == pytest.approx((x + 60, y + 40), abs=1.5)
+    assert page.evaluate("eco.camera.view()") == pytest.approx(camera)
+    expect(page.locator("#record")).to_be_hidden()
+    path = tmp_path / "positions.json"
+    path.write_text(_downloaded(page, "#save"), encoding="utf-8")
+    pos = read_positions(path)
+    drawn = Map(G, pos=pos, engine="canvas").data()["layouts"][0]
+    place = page.evaluate("eco.index.get('onu')")
+    assert drawn["xy"][2 * place : 2 * place + 2] == pytest.approx(pos["onu"], abs=0.06)
+    page.locator("#reset").click()
+    assert _where(page, "onu") == pytest.approx((x, y), abs=1)
+    page.mouse.click(x, y)
+    expect(page.locator("#record h2")).to_contain_text("Nations Unies")
 
 
 # --------------------------------------------------------------------------- hostile cells

@@ -253,10 +253,15 @@ _measured = _together(
 )
 _drawn = _together(
     _option("--size", help="help_size", metavar="MEASURE"),
-    _option("--layout", type=click.Choice(["poster", "network"]), help="help_layout"),
+    _option(
+        "--layout",
+        type=click.Choice(["poster", "sectors", "network", "geography"]),
+        help="help_layout",
+    ),
     _option(
         "--engine", type=click.Choice(["auto", "vis", "canvas"]), default="auto", help="help_engine"
     ),
+    _option("--positions", type=_FILE, help="help_positions", metavar="FILE"),
     _option("--internal", is_flag=True, help="help_internal"),
     _option("--seed", type=int, help="help_seed"),
     _option("--date", default="", help="help_date"),
@@ -316,7 +321,7 @@ def _read(options: dict[str, Any]) -> tuple[nx.MultiDiGraph, dict[str, Any]]:
 
 def _check_inputs(options: dict[str, Any]) -> None:
     """Refuse an input that is not there, before anything else."""
-    named = [options["actors"], options["alliances"], options["merges"]]
+    named = [options["actors"], options["alliances"], options["merges"], options.get("positions")]
     for path in [*options["inputs"], *filter(None, named)]:
         if not path.exists():
             _fail("no_input", path=path)
@@ -471,7 +476,7 @@ def _draw(
     G: nx.MultiDiGraph, path: Path, settings: dict[str, Any], options: dict[str, Any]
 ) -> None:
     """Draw the page of G."""
-    from ecomap.map import Map  # noqa: PLC0415 - pandas and pyvis
+    from ecomap.map import Map, read_positions  # noqa: PLC0415 - pandas and pyvis
 
     _progress("measuring")
     drawing = settings.get("map", {})
@@ -481,6 +486,7 @@ def _draw(
         color=drawing.get("color", "model"),
         size=options.get("size") or drawing.get("size", "betweenness"),
         layout=options.get("layout") or drawing.get("layout", "poster"),
+        pos=read_positions(options["positions"]) if options.get("positions") else None,
         lang=options.get("lang") or G.graph.get("lang") or _lang(),
         title=G.graph.get("title") or path.stem,
         internal=options.get("internal", False),

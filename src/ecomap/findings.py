@@ -9,7 +9,7 @@ that a page can light them. Nothing is found that was not measured.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
 import networkx as nx
 import pandas as pd
@@ -207,13 +207,21 @@ def _alone(H: nx.Graph) -> list[Finding]:
 
 def _evidence(G: nx.MultiDiGraph) -> list[Finding]:
     """Say how much of the lines is proved."""
-    lines = [(u, v, data["evidence"]) for u, v, data in G.edges(data=True) if "evidence" in data]
-    doubtful = [(u, v) for u, v, evidence in lines if evidence not in _PROVED]
+    told = [(u, v, _proofs(G, v, data)) for u, v, data in G.edges(data=True)]
+    lines = [(u, v, proofs) for u, v, proofs in told if proofs]
+    doubtful = [(u, v) for u, v, proofs in lines if not proofs <= _PROVED]
     if not lines:
         return []
     share = _percent(1 - len(doubtful) / len(lines))
     ends = sorted({node for line in doubtful for node in line})
     return [_finding("doubtful" if doubtful else "proved", {"share": share}, ends)]
+
+
+def _proofs(G: nx.MultiDiGraph, target: str, data: Mapping[str, Any]) -> set[str]:
+    """Give the evidence of a line: its own, that of its rows, that of its alliance."""
+    alliance = [G.nodes[target]] if "rows" in G.nodes[target] else []
+    told = [data, *data.get("rows", ()), *alliance]
+    return {str(each["evidence"]) for each in told if "evidence" in each}
 
 
 # --------------------------------------------------------------------------- words

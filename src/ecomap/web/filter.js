@@ -9,10 +9,12 @@
   // The years between which alliances are dated, and the weights, if they differ.
   eco.startFilters = () => {
     const cells = (key) => eco.lineColumns.find((column) => column.key === key)?.values;
-    const year = (value) => (/^\d{4}/.test(String(value ?? "")) ? Number(String(value).slice(0, 4)) : null);
+    // a line told by several rows has several dates: it lasts from the first to the last
+    const years = (value) => String(value ?? "").split("|").filter((part) => /^\d{4}/.test(part)).map((part) => Number(part.slice(0, 4)));
+    const ends = (values, which) => values.map((value) => (years(value).length ? which(...years(value)) : null));
     const none = new Array(eco.data.lines.from.length).fill(null);
-    eco.starts = (cells("start") ?? none).map(year);
-    eco.ends = (cells("end") ?? none).map(year);
+    eco.starts = ends(cells("start") ?? none, min);
+    eco.ends = ends(cells("end") ?? none, max);
     const dated = [...eco.starts, ...eco.ends].filter((value) => value !== null);
     const span = [dated.reduce((a, b) => min(a, b), Infinity), dated.reduce((a, b) => max(a, b), -Infinity)];
     eco.years = span[1] > span[0] ? span : null;
@@ -21,7 +23,7 @@
     eco.weights = heaviest > weights.reduce((a, b) => min(a, b), Infinity) || (heaviest !== 1 && weights.length) ? heaviest : null;
     eco.weightOf = (line) => cells("weight")?.[line] ?? 1;
     const evidence = cells("evidence");
-    eco.proved = evidence ? Uint8Array.from(evidence, (value) => (PROVED.includes(value) ? 1 : 0)) : null;
+    eco.proved = evidence ? Uint8Array.from(evidence, (value) => (value && value.split("|").every((part) => PROVED.includes(part)) ? 1 : 0)) : null;
   };
 
   const passes = ({ key, values }, i) => {

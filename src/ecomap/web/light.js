@@ -8,7 +8,9 @@
     const { hover, cursor, actor, light } = eco.state;
     const seen = (i) => i >= 0 && eco.visible[i] === 1;
     const hand = [hover, cursor].find(seen) ?? -1;
-    const centre = hand >= 0 || light ? hand : [actor].find(seen) ?? -1;
+    // a map reduced to a neighbourhood has nothing to fade for it
+    const open = eco.state.ego >= 0 ? -1 : actor;
+    const centre = hand >= 0 || light ? hand : [open].find(seen) ?? -1;
     const source = hand < 0 ? light : null;
     const last = eco.focused;
     if (last && last.centre === centre && last.source === source && last.drawn === eco.drawn) return last.near;

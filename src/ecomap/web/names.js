@@ -129,6 +129,7 @@
   function paintFree(c, view) {
     const taken = new Rectangles(40 / view.scale);
     if (eco.count <= 600) marks(view, taken);
+    (eco.titles ?? []).forEach((title) => taken.add(title));
     titles(c, view, taken);
     paintFirst(c, view, taken, eco.count > 600 ? SHOWN_FAR : SHOWN_NEAR);
   }

@@ -74,6 +74,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const { layout } = eco;
     if (layout.boxes) layout.boxes.forEach((box) => paintBox(c, view, box));
     if (layout.heads) layout.heads.forEach((head) => paintHead(c, view, head));
+    if (layout.lands) eco.paintLands(c, view);
     if (layout.sectors) layout.sectors.forEach((sector) => paintSector(c, view, sector));
     if (layout.hulls) layout.hulls.forEach((hull) => paintHull(c, hull));
   };
@@ -179,6 +180,9 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.textBaseline = "middle";
     c.textAlign = Math.abs(x) < 0.35 ? "center" : x > 0 ? "left" : "right";
     const top = y * (outer + 12) + (Math.abs(x) < 0.35 ? y * rows.length * size * 0.6 : 0) - ((rows.length - 1) * size * 1.15) / 2;
+    const widest = Math.max(...rows.map((row) => c.measureText(row).width));
+    const left = x * (outer + 12) - { left: 0, center: 0.5, right: 1 }[c.textAlign] * widest;
+    eco.titles.push({ left, right: left + widest, top: top - size * 0.7, bottom: top + (rows.length - 0.3) * size * 1.15 });
     rows.forEach((row, k) => {
       c.font = `${k === rows.length - 1 ? 450 : 650} ${size}px ${eco.FONT}`;
       c.fillStyle = k === rows.length - 1 ? eco.theme.muted : eco.theme.ink;

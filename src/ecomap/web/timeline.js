@@ -23,18 +23,23 @@
     return { start: Number.isFinite(start) ? start : null, end: ends.length ? Math.max(...ends) : null };
   }
 
-  eco.underWay = (known, year) => known.filter(({ start, end }) => (start ?? -Infinity) <= year && (end ?? Infinity) >= year).length;
+  // What the filter of this one year would leave: a place needs two of its lines.
+  function underWay({ alliance: { place, lines } }, year) {
+    const left = lines.filter((line) => eco.drawn[line] && (eco.starts[line] ?? eco.ends[line]) !== null
+      && (eco.starts[line] ?? -Infinity) <= year && (eco.ends[line] ?? Infinity) >= year);
+    return place < 0 ? left.length > 0 : new Set(left.map((line) => eco.otherEnd(line, place))).size > 1;
+  }
 
   function columns(known, first, last) {
     const years = Array.from({ length: last - first + 1 }, (_, k) => first + k);
-    const counts = years.map((year) => eco.underWay(known, year));
+    const counts = years.map((year) => known.filter((each) => underWay(each, year)).length);
     const most = Math.max(...counts, 1);
     return eco.element("ol", { class: "years-bars", id: "bars", "aria-label": eco.say("timeline_bars") }, ...years.map((year, k) => {
       const bar = eco.element("i", { "aria-hidden": "true" });
       bar.style.height = `${(100 * counts[k]) / most}%`;
       return eco.element("li", {}, eco.element("button", {
         type: "button", "data-year": year, "aria-label": eco.say("pair", { label: String(year), value: eco.say("alliances", { n: counts[k] }) }),
-        on: { click: () => { Object.assign(eco.state, { from: year, to: year }); eco.changed({ step: true }); } },
+        on: { click: () => { Object.assign(eco.state, { from: year, to: year, undated: false }); eco.changed({ step: true }); } },
       }, eco.element("b", { text: eco.number(counts[k]) }), bar, eco.element("small", { text: String(year) })));
     }));
   }
