@@ -22,7 +22,7 @@ from ecomap.letters import shorten, width, wrap
 from ecomap.map import Map
 
 SVG = "{http://www.w3.org/2000/svg}"
-LAYOUTS = ("poster", "network")
+LAYOUTS = ("poster", "sectors", "network")
 HOSTILE = "</title><script>x()</script>&amp; $\\frac{1}{2}$ \u2028 \x00 {{ 7*7 }} 漢字"
 
 

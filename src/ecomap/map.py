@@ -30,6 +30,7 @@ from ecomap import pictures
 from ecomap.communities import communities
 from ecomap.errors import GraphError
 from ecomap.findings import findings
+from ecomap.geography import geography
 from ecomap.graph import MEETING_MAX, alliances_of, project, public
 from ecomap.meetings import model_matrix
 from ecomap.metrics import ACTOR_MEASURES, actor_metrics
@@ -55,6 +56,7 @@ _SCRIPTS: Final = (
     "filter.js",
     "light.js",
     "paint.js",
+    "lands.js",
     "names.js",
     "pick.js",
     "legend.js",
@@ -113,6 +115,9 @@ _GREY: Final = {
 _DRAWS: Final = (99, 999)
 _DRAWN: Final = 4_000_000
 
+# Share of the actors that the map of France must place to be offered unasked.
+_ON_MAP: Final = 0.1
+
 # An alliance that rests on this alone is drawn with a broken line.
 _UNPROVED: Final = frozenset({"inference", "proposal"})
 
@@ -140,8 +145,9 @@ class Map:
         identifier, where it is missing. ``name_en`` is used in English beside
         ``name``.
     layout
-        What is shown first: ``"poster"``, ``"sectors"`` or ``"network"``; the
-        page holds them all.
+        What is shown first: ``"poster"``, ``"sectors"``, ``"network"`` or
+        ``"geography"``; the page holds them all, the last if it places a tenth
+        of the actors or is asked for.
     scores
         A table of `ecomap.metrics.actor_metrics`, all shown; if None, those
         that a reader of maps expects, taken on what is drawn.
@@ -219,7 +225,10 @@ class Map:
         _check_choice("size", self.size, [*numbers, "uniform"])
         if self.color != "model":
             _check_choice("color", self.color, sorted(known | set(self.scores.columns)))
-        _check_choice("layout", self.layout, ["poster", "sectors", "network"])
+        _check_choice("layout", self.layout, ["poster", "sectors", "network", "geography"])
+        if self.layout == "geography" and geography(self.G) is None:
+            msg = "No actor has coordinates, or a territory that the map of France knows."
+            raise GraphError(msg)
         _check_choice("lang", self.lang, LANGUAGES)
         _check_choice("engine", self.engine, ["vis", "canvas"])
         if self.pos is not None:
@@ -412,6 +421,11 @@ class Map:
             "sectors": [_sector(sector, groups) for sector in ring["sectors"]],
         }
         named = {"poster": poster, "sectors": sectors, "network": network}
+        # asked for, it is drawn for one actor; else it must tell of some
+        if where := geography(self.G, least=0.0 if self.layout == "geography" else _ON_MAP):
+            xy = _flat(where["pos"], nodes)
+            named["geography"] = {**where, "xy": xy, "bounds": _short(where["bounds"])}
+            del named["geography"]["pos"]
         if self.pos is not None:
             named = {"given": _given(self.pos, nodes), **named}
         return [
@@ -459,6 +473,8 @@ class Map:
             notes.append({"key": "rows_set_aside", "n": len(aside)})
         if repaired:
             notes.append({"key": "rows_repaired", "n": repaired})
+        if geography(self.G, least=0.0 if self.layout == "geography" else _ON_MAP):
+            notes.append({"key": "outlines"})
         withheld = self.G.graph.get("withheld", {"persons": 0, "columns": []})
         return {"notes": notes, "withheld": dict(withheld)}
 

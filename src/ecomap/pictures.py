@@ -265,10 +265,24 @@ def _polar(angle: float, radius: float) -> tuple[float, float]:
 
 
 def _land(sheet: _Sheet, land: Data) -> Iterator[Shape]:
-    """Draw the outline of a territory."""
-    for points in land["rings"]:
-        path = _polygon(sheet, list(zip(points[::2], points[1::2], strict=True)))
-        yield Line(path, sheet.theme["panel"], sheet.theme["firm"], 0.8 * sheet.unit)
+    """Draw the outline of a territory, and its name if it is an inset."""
+    theme, (across, down) = sheet.theme, sheet.shift
+    for ring in land["rings"]:
+        path = _polygon(sheet, list(zip(ring[::2], ring[1::2], strict=True)))
+        yield Line(path, theme["line"], theme["muted"], 0.7 * sheet.unit, 0.4)
+    if "name" in land:
+        left, bottom = land["rings"][0][0], land["rings"][0][5]
+        yield Words([land["name"]], left + across, bottom + 9 + down, 11, theme["ink"])
+
+
+def _captions(sheet: _Sheet, taken: _Taken) -> Iterator[Words]:
+    """Say over each list beside the outlines why its actors are on none."""
+    for caption in sheet.layout.get("captions", ()):
+        text = say(f"pictures.aside_{caption['key']}", sheet.lang, n=caption["count"])
+        x, y = caption["x"] + sheet.shift[0], caption["y"] + sheet.shift[1]
+        size = 13 * sheet.unit
+        taken.add((x, y - 0.6 * size, x + width(text, size, bold=True), y + 0.6 * size))
+        yield Words([text], x, y, size, sheet.theme["ink"], bold=True)
 
 
 def _box(sheet: _Sheet, box: Data) -> Iterator[Shape]:
@@ -512,7 +526,11 @@ def _free_names(
         x, y = sheet.at(node)
         r = 0.8 * radius
         taken.add((x - r, y - r, x + r, y + r), node)
-    titles = [*_hull_titles(sheet, taken), *_sector_titles(sheet, taken)]
+    titles = [
+        *_hull_titles(sheet, taken),
+        *_sector_titles(sheet, taken),
+        *_captions(sheet, taken),
+    ]
     written = []
     lost = set()
     for node in _by_weight(sheet.data):
