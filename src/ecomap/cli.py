@@ -308,7 +308,7 @@ def _read(options: dict[str, Any]) -> tuple[nx.MultiDiGraph, dict[str, Any]]:
     if first.suffix.lower() in io.GRAPH_SUFFIXES:
         G, settings = io.read_graph(first), {}
     else:
-        reading = options["reading"] = _tables(options)
+        reading = options["sheets"] = _tables(options)
         G, settings = io.from_reading(reading), dict(reading["settings"])
         _tell_sources(reading)
     issues = G.graph["issues"]
@@ -672,10 +672,10 @@ def _write_configs(options: dict[str, Any], config: Path | None, types: Path | N
     for file, listed in ((config, False), (types, True)):
         if not file:
             continue
-        if "reading" not in options:
+        if "sheets" not in options:
             _fail("no_sheet_read")
         folder = file.resolve().parent
-        text = review.config_of(options["reading"], folder, _lang(), types=listed)
+        text = review.config_of(options["sheets"], folder, _lang(), types=listed)
         output.write_text(file, text)
         _tell(_say("written", path=file))
 
