@@ -19,6 +19,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
+from ecomap import damage
 from ecomap.errors import Issue, SheetError
 from ecomap.sheets import Reading, read_input, read_tables, write_template
 from ecomap.tables import normalise
@@ -493,7 +494,7 @@ def is_utf8(path: Path) -> bool:
 
 _NAMES = st.text(
     st.characters(codec="cp1252", exclude_categories=["Cc", "Cf", "Zl", "Zp"]), min_size=1
-).filter(lambda name: name == " ".join(name.split()))
+).filter(lambda name: name == " ".join(name.split()) and name not in damage.ERRORS)
 
 
 @given(

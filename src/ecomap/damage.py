@@ -20,9 +20,10 @@ from ecomap.errors import Issue
 from ecomap.grids import Grid
 from ecomap.text import join_values
 
-__all__ = ["looked_over", "unscrambled"]
+__all__ = ["ERRORS", "looked_over", "unscrambled"]
 
-_ERRORS: Final = frozenset(
+# What spreadsheets write into a cell whose formula fails, in English and in French.
+ERRORS: Final = frozenset(
     {"#N/A", "#N/D", "#REF!", "#DIV/0!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#NUM!"}
     | {"#NOMBRE!", "#NULL!", "#NUL!", "#SPILL!", "#PROPAGATION!", "#CALC!", "#FIELD!"}
     | {f"Err:{number}" for number in range(501, 541)}
@@ -128,7 +129,7 @@ def looked_over(
 def _damages(frame: pd.DataFrame, name: str, table: str) -> Iterator[dict[str, Any]]:
     """Find the damage of a column; take its cells of error out."""
     distinct = set(frame[name].unique())
-    yield from _errors(frame, name, distinct & _ERRORS)
+    yield from _errors(frame, name, distinct & ERRORS)
     yield from _each(frame, name, distinct, "letters_lost", lambda cell: _LOST in cell and "?")
     beyond = {cell for cell in distinct if _SCRAMBLED.search(cell)}
     yield from _each(frame, name, beyond, "letters_misread", unscrambled, suggests=True)

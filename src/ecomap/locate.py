@@ -9,6 +9,7 @@ and said. A row is set aside only if it cannot be one of the table's.
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import re
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from ecomap.errors import Issue, Severity
 from ecomap.grids import Grid, plain_grid
 from ecomap.text import fold
 
-__all__ = ["is_pivot", "located", "sections"]
+__all__ = ["is_pivot", "located", "rows_above", "sections"]
 
 # Headings are looked for in the first rows that hold something: below, it is data.
 SEARCHED: Final = 15
@@ -185,7 +186,6 @@ def located(grid: Grid, known: Known, header: int | None = None) -> Grid:
     grid = Grid(**{**grid, "rows": list(grid["rows"]), "lines": list(grid["lines"])})
     if not told:
         header = _two_rows(grid, header, known)
-    _titles(grid, header)
     aside = dict(_repeated(grid, header))
     aside |= dict(_notes(grid, header, aside))
     aside |= dict(_totals(grid, header, aside))
@@ -308,18 +308,40 @@ def _joined(upper: list[str], lower: list[str], known: Known) -> list[str]:
     return joined
 
 
-def _titles(grid: Grid, header: int) -> None:
-    """Say which rows stand above the headings, and are not read."""
-    above = [at for at in range(header) if any(grid["rows"][at])]
+def rows_above(grid: Grid, header: int) -> list[Issue]:
+    """
+    Say which rows stand above the headings, and are not read.
+
+    Parameters
+    ----------
+    grid
+        A sheet.
+    header
+        Index of the row of the headings.
+
+    Returns
+    -------
+    issues
+        One remark, if there are such rows.
+    """
+    rows = list(zip(grid["lines"], grid["rows"], strict=True))[:header]
+    rows += [(line, row) for line, row, _ in grid["aside"] if line < grid["lines"][header]]
+    above = sorted((line, sum(map(bool, row))) for line, row in rows if any(row))
     if not above:
-        return
+        return []
     width = sum(map(bool, grid["rows"][header]))
     # as full as the headings, they may be rows of the table
-    full = [at for at in above if sum(map(bool, grid["rows"][at])) * 2 > max(width, 2)]
-    at = (full or above)[0]
-    rows = ", ".join(str(grid["lines"][one]) for one in above)
-    said = _said(grid, at, "rows_above", "warning" if full else "note", n=len(above), rows=rows)
-    grid["issues"] = [*grid["issues"], said]
+    full = [line for line, filled in above if filled * 2 > max(width, 2)]
+    lines = [line for line, _ in above]
+    said = _said(
+        grid,
+        None,
+        "rows_above",
+        "warning" if full else "note",
+        n=len(lines),
+        rows=", ".join(map(str, lines)),
+    )
+    return [dataclasses.replace(said, row=(full or lines)[0])]
 
 
 def _repeated(grid: Grid, header: int) -> Iterator[tuple[int, Issue]]:

@@ -34,6 +34,7 @@ from ecomap.dialects import Dialect, find_dialect
 from ecomap.errors import Issue, SheetError
 from ecomap.grids import Grid
 from ecomap.guesses import guess_columns, guessed
+from ecomap.locate import rows_above
 from ecomap.plan import Options, Plan
 from ecomap.text import fold
 from ecomap.typology import standard
@@ -228,7 +229,8 @@ def raw_table(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> R
     given, constants = _decided(headings, table, plan, dialect)
     given = _oriented(grid, header, headings, table) | given
     matching, found = match_columns(headings, table, given, constants)
-    issues = [*grid["issues"], *(_in_heading(issue, grid, header, headings) for issue in found)]
+    issues = [*grid["issues"], *rows_above(grid, header)]
+    issues += [_in_heading(issue, grid, header, headings) for issue in found]
     if dialect:
         issues.append(_spoken(dialect, grid))
     if any(issue.code == "ambiguous_column" for issue in issues):
@@ -409,10 +411,11 @@ def _numbered(
     rows: dict[int, list[str]] = {}
     broken = {issue.row for issue in issues if issue.severity == "error"}
     usual = _usual(grid, header)
-    aside = {line: issue for line, _, issue in grid["aside"]}
+    first = grid["lines"][header]
+    aside = {line: issue for line, _, issue in grid["aside"] if line > first}
     issues += aside.values()
     below = zip(grid["lines"][header + 1 :], grid["rows"][header + 1 :], strict=True)
-    told = ((line, row) for line, row, _ in grid["aside"])
+    told = ((line, row) for line, row, _ in grid["aside"] if line > first)
     for line, row in heapq.merge(below, told, key=operator.itemgetter(0)):
         if line in aside:
             lines[next(positions)] = line
