@@ -157,7 +157,7 @@ def test_tables_are_written_and_read_back(suffix: str, tmp_path: Path) -> None:
     write(G, tmp_path / f"eco{suffix}")
     if suffix == ".xlsx":
         sheets = pd.read_excel(tmp_path / "eco.xlsx", sheet_name=None, engine="openpyxl")
-        assert list(sheets) == ["Actors", "Alliances"]
+        assert list(sheets) == ["Actors", "Alliances", "Lists"]
     else:
         table = pd.read_csv(tmp_path / "eco-actors.csv", index_col="id")
         assert list(table.index) == ["a", "b", "c", "fair"]

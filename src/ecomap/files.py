@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-__all__ = ["replacing", "write_text"]
+__all__ = ["replacing", "replacing_all", "replacing_folder", "write_text"]
 
 
 @contextlib.contextmanager
@@ -34,17 +35,97 @@ def replacing(path: Path) -> Iterator[Path]:
     >>> [file.name for file in folder.iterdir()]
     ['a.txt']
     """
-    handle, name = tempfile.mkstemp(prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent)
-    os.close(handle)
-    beside = Path(name)
+    with replacing_all([path]) as (beside,):
+        yield beside
+
+
+@contextlib.contextmanager
+def replacing_all(paths: Sequence[Path]) -> Iterator[list[Path]]:
+    """
+    Give paths to write beside others, renamed over them once all are written.
+
+    Parameters
+    ----------
+    paths
+        The files to make or replace.
+
+    Yields
+    ------
+    besides
+        As many paths, each in the folder of its file with the same suffix,
+        removed on failure.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> with replacing_all([folder / "a.csv", folder / "b.csv"]) as besides:
+    ...     for beside in besides:
+    ...         _ = beside.write_text("done", encoding="utf-8")
+    >>> sorted(file.name for file in folder.iterdir())
+    ['a.csv', 'b.csv']
+    """
+    besides: list[Path] = []
+    try:
+        for path in paths:
+            handle, name = tempfile.mkstemp(
+                prefix=f".{path.stem}-", suffix=path.suffix, dir=path.parent
+            )
+            os.close(handle)
+            besides.append(Path(name))
+        yield besides
+        for path, beside in zip(paths, besides, strict=True):
+            # mkstemp makes files that only their owner can read; a map is meant to be shared
+            mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
+            beside.chmod(mode)
+        for path, beside in zip(paths, besides, strict=True):
+            beside.replace(path)
+    finally:
+        for beside in besides:
+            beside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def replacing_folder(path: Path) -> Iterator[Path]:
+    """
+    Give a folder to fill beside another, which it replaces at the end.
+
+    Parameters
+    ----------
+    path
+        The folder to make or replace.
+
+    Yields
+    ------
+    beside
+        An empty folder, removed on failure; the old one then stays.
+
+    Examples
+    --------
+    >>> folder = Path(tempfile.mkdtemp()) / "tables"
+    >>> with replacing_folder(folder) as beside:
+    ...     _ = (beside / "a.txt").write_text("done", encoding="utf-8")
+    >>> [file.name for file in folder.iterdir()]
+    ['a.txt']
+    """
+    beside = Path(tempfile.mkdtemp(prefix=f".{path.name}-", dir=path.parent))
+    old = beside.with_name(f"{beside.name}-old")
     try:
         yield beside
-        # mkstemp makes files that only their owner can read; a map is meant to be shared
-        mode = path.stat().st_mode if path.exists() else 0o666 & ~_umask()
-        beside.chmod(mode)
-        beside.replace(path)
+        beside.chmod(0o777 & ~_umask())
+        if path.exists():
+            path.replace(old)
+        try:
+            beside.replace(path)
+        except OSError:
+            if old.exists():
+                old.replace(path)
+            raise
     finally:
-        beside.unlink(missing_ok=True)
+        for left in (beside, old):
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink(missing_ok=True)
 
 
 def _umask() -> int:

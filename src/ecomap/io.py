@@ -1,17 +1,20 @@
 """
 G to and from files.
 
-Node-link JSON holds everything. GEXF and GraphML hold what Gephi and others
+Node-link JSON holds everything. GEXF, GraphML and CX2 hold what other programs
 understand: texts, numbers and booleans; the few nested attributes of G travel
-in them as JSON text. A workbook or a pair of CSV files holds the two tables.
+in them as JSON text. Parquet, a workbook or a pair of CSV files hold the two
+tables. The formats of Kumu and Gephi hold nodes and ties. What a format cannot
+hold is told by `write`. A double suffix says whose format it is
+(``.kumu.json``, ``.gephi.csv``); on reading, the content does.
 """
 
 from __future__ import annotations
 
+import csv
 import json
-import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
@@ -19,49 +22,55 @@ from xml.etree.ElementTree import ParseError
 import networkx as nx
 import pandas as pd
 
-from ecomap import files, sheets
+from ecomap import files, kumu, sheets
+from ecomap.cx2 import read_cx2, written_cx2
+from ecomap.elements import nodes_and_ties
 from ecomap.errors import Issue, SheetError
-from ecomap.graph import from_networkx, from_tables, to_tables, validate_graph
+from ecomap.flat import (
+    OF_ALL,
+    OF_CX2,
+    OF_XML,
+    facts_of,
+    flat_copy,
+    lost,
+    packed,
+    restored,
+    xml_text,
+)
+from ecomap.gexf import read_gexf, write_gexf
+from ecomap.graph import from_networkx, from_tables, to_tables
+from ecomap.manifest import manifest_of
+from ecomap.text import shield
+from ecomap.workbook import write_workbook
 
-__all__ = ["GRAPH_SUFFIXES", "WRITTEN_SUFFIXES", "from_reading", "read", "read_graph", "write"]
+__all__ = [
+    "GRAPH_SUFFIXES",
+    "WRITTEN_SUFFIXES",
+    "files_of",
+    "from_reading",
+    "holds_graph",
+    "read",
+    "read_graph",
+    "suffix_of",
+    "write",
+]
 
 Attributes = dict[str, Any]
-
-# Names with a meaning of their own in a format: a column so named is written
-# under a prefix, and found again under its own name.
-_PREFIX: Final = "column:"
-_OF_JSON: Final = frozenset(
-    {"ecomap_graph", "ecomap_key", "id", "key", "label", "source", "target", "viz"}
-    # arguments of networkx, whose own readers stumble over them
-    | {"node_for_adding", "u_for_edge", "v_for_edge"}
-)
-_OF_XML: Final = _OF_JSON | {
-    "type",
-    "end",
-    "networkx_key",
-    "parents",
-    "pid",
-    "slices",
-    "spells",
-    "start",
-}
-
-# XML 1.0 has no way to write these.
-_NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 # What the readers raise on a file that is not what its suffix says.
 _UNREADABLE: Final = (
     AttributeError,
+    IndexError,
     KeyError,
     OSError,
     ParseError,
+    RecursionError,
     TypeError,
     ValueError,
     nx.NetworkXException,
 )
 
-# The graph's own attributes that a file keeps.
-_KEPT: Final = ("title", "lang", "sources", "order", "left_out", "withheld")
+_TABLES: Final = ("actors", "alliances")
 
 
 def read(path: str | Path) -> nx.MultiDiGraph:
@@ -72,7 +81,7 @@ def read(path: str | Path) -> nx.MultiDiGraph:
     ----------
     path
         A workbook, a CSV file, an ``ecomap.toml`` or its folder, or a graph in
-        ``.json``, ``.gexf`` or ``.graphml``.
+        ``.json``, ``.gexf``, ``.graphml``, ``.cx2`` or a folder of Parquet files.
 
     Returns
     -------
@@ -93,9 +102,12 @@ def read(path: str | Path) -> nx.MultiDiGraph:
     ['a', 'b']
     """
     path = Path(path)
-    if path.suffix.lower() in GRAPH_SUFFIXES:
+    if holds_graph(path):
         return read_graph(path)
-    return from_reading(sheets.read_input(path))
+    reading = sheets.read_input(path)
+    G = from_reading(reading)
+    G.graph["manifest"] = manifest_of(reading, [path])
+    return G
 
 
 def from_reading(reading: sheets.Reading) -> nx.MultiDiGraph:
@@ -131,6 +143,30 @@ def from_reading(reading: sheets.Reading) -> nx.MultiDiGraph:
 # --------------------------------------------------------------------------- reading graphs
 
 
+def holds_graph(path: str | Path) -> bool:
+    """
+    Tell whether a file is a graph, rather than sheets.
+
+    Parameters
+    ----------
+    path
+        A file or a folder.
+
+    Returns
+    -------
+    graph
+        By the suffix; a folder of Parquet files is one.
+
+    Examples
+    --------
+    >>> holds_graph("a.gexf"), holds_graph("a.csv")
+    (True, False)
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    return suffix in GRAPH_SUFFIXES or (suffix == ".parquet" and path.is_dir())
+
+
 def read_graph(path: str | Path) -> nx.MultiDiGraph:
     """
     Read a graph file, of ecomap or of another program.
@@ -138,7 +174,8 @@ def read_graph(path: str | Path) -> nx.MultiDiGraph:
     Parameters
     ----------
     path
-        A file in ``.json`` (node-link), ``.gexf`` or ``.graphml``.
+        A file in ``.json`` (node-link, or a Kumu blueprint), ``.gexf``,
+        ``.graphml`` or ``.cx2``, or a folder of Parquet files.
 
     Returns
     -------
@@ -161,36 +198,39 @@ def read_graph(path: str | Path) -> nx.MultiDiGraph:
     3
     """
     path = Path(path)
-    readers: dict[str, Callable[[Path], nx.Graph]] = {
-        ".json": _read_json,
-        ".gexf": _read_gexf,
-        ".graphml": nx.read_graphml,
-    }
     try:
-        H = readers[path.suffix.lower()](path)
+        if path.is_dir():
+            return _read_parquet(path)
+        if path.suffix.lower() in {".json", ".cx2"}:
+            text = path.read_text(encoding="utf-8-sig")
+            if kumu.sheets_of(text) is not None:
+                return from_reading(sheets.read_input(path))
+            H, reserved = _parsed(json.loads(text))
+        else:
+            reader = {".gexf": read_gexf, ".graphml": nx.read_graphml}[path.suffix.lower()]
+            H, reserved = reader(path), OF_XML
+    except SheetError:
+        raise
     except _UNREADABLE as fault:
         issue = Issue(code="graph_unreadable", severity="error", file=path.name)
         raise SheetError(issues=[issue]) from fault
-    G = _restored(H) if "ecomap" in H.graph else from_networkx(_from_foreign(H))
+    try:
+        G = restored(H, reserved) if "ecomap" in H.graph else from_networkx(_from_foreign(H))
+    except (TypeError, KeyError, json.JSONDecodeError) as fault:
+        # somebody has changed what ecomap wrote about the graph
+        issue = Issue(code="graph_unreadable", severity="error", file=path.name)
+        raise SheetError(issues=[issue]) from fault
     G.graph.setdefault("issues", [])
     G.graph.setdefault("sources", [path.name])
     return G
 
 
-def _read_json(path: Path) -> nx.Graph:
-    """Read node-link JSON; before networkx 3.6 its edges were under ``links``."""
-    data = json.loads(path.read_text(encoding="utf-8-sig"))
+def _parsed(data: Any) -> tuple[nx.Graph, frozenset[str]]:  # noqa: ANN401 - whatever JSON holds
+    """Read JSON: CX2 is a list; node-link had its edges under ``links`` before networkx 3.6."""
+    if isinstance(data, list):
+        return read_cx2(data), OF_CX2
     edges = "edges" if "edges" in data else "links"
-    return nx.node_link_graph(data, edges=edges)
-
-
-def _read_gexf(path: Path) -> nx.Graph:
-    """Read GEXF; what ecomap says of the whole graph stands on its first node."""
-    H = nx.read_gexf(path)
-    for _, data in H.nodes(data=True):
-        if "ecomap_graph" in data:
-            H.graph["ecomap"] = data.pop("ecomap_graph")
-    return H
+    return nx.node_link_graph(data, edges=edges), OF_ALL
 
 
 def _from_foreign(H: nx.Graph) -> nx.Graph:
@@ -203,35 +243,40 @@ def _from_foreign(H: nx.Graph) -> nx.Graph:
     return H
 
 
-def _restored(H: nx.Graph) -> nx.MultiDiGraph:
-    """Make again the graph that ecomap wrote."""
-    G = nx.MultiDiGraph()
-    stored = H.graph["ecomap"]
-    G.graph.update(json.loads(stored) if isinstance(stored, str) else stored)
-    G.graph["issues"] = [Issue(**issue) for issue in G.graph.get("issues", ())]
-    for node, data in H.nodes(data=True):
-        G.add_nodes_from([(str(node), _unpacked(data))])
-    # networkx gives back a simple graph where no two edges are parallel
-    for source, target, key, data in nx.MultiDiGraph(H).edges(keys=True, data=True):
-        name = str(data.get("ecomap_key", key))
-        G.add_edges_from([(str(source), str(target), name, _unpacked(data))])
-    validate_graph(G)
+def _read_parquet(folder: Path) -> nx.MultiDiGraph:
+    """Read the two tables that ecomap wrote in a folder, and what it says of the graph."""
+    pa, pq = _pyarrow()
+    try:
+        stored = [pq.read_table(folder / f"{name}.parquet") for name in _TABLES]
+        facts = json.loads((stored[0].schema.metadata or {})[b"ecomap"])
+        tables = [table.to_pandas() for table in stored]
+    except pa.ArrowException as fault:
+        raise ValueError(str(fault)) from fault
+    G = from_tables(*[table.set_index("id") for table in tables])
+    G.graph.update(facts)
+    G.graph["issues"] = [Issue(**issue) for issue in facts["issues"]]
+    G.graph.setdefault("sources", [folder.name])
     return G
 
 
-def _unpacked(data: Mapping[str, Any]) -> Attributes:
-    """Give attributes their own names and nesting again."""
-    added = {"ecomap_key", "id", "label", "viz"}
-    plain = {name.removeprefix(_PREFIX): v for name, v in data.items() if name not in added}
-    if isinstance(plain.get("rows"), str):
-        plain["rows"] = json.loads(plain["rows"])
-    return plain
+def _pyarrow() -> tuple[Any, Any]:
+    """Import what reads and writes Parquet."""
+    try:
+        # large, and few need it: an extra
+        import pyarrow as pa  # noqa: PLC0415
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError as fault:
+        install = 'pip install "ecomap[parquet]"'
+        facts = {"format": "Parquet", "install": install}
+        issue = Issue(code="extra_missing", severity="error", facts=facts)
+        raise SheetError(issues=[issue]) from fault
+    return pa, pq
 
 
 # --------------------------------------------------------------------------- writing
 
 
-def write(G: nx.MultiDiGraph, path: str | Path) -> None:
+def write(G: nx.MultiDiGraph, path: str | Path) -> list[Issue]:
     """
     Write an ecosystem to a file; the format follows the suffix.
 
@@ -240,9 +285,16 @@ def write(G: nx.MultiDiGraph, path: str | Path) -> None:
     G
         A graph under the contract.
     path
-        ``.json`` (node-link, lossless), ``.gexf``, ``.graphml``, ``.xlsx`` (the
-        two tables), or ``.csv`` (two files, ``-actors`` and ``-alliances``).
+        ``.json`` (node-link, lossless), ``.gexf``, ``.graphml``, ``.cx2``;
+        ``.xlsx`` (the two tables), ``.csv`` (two files, ``-actors`` and
+        ``-alliances``), ``.parquet`` (a folder); ``.kumu.json``,
+        ``.kumu.xlsx``, ``.gephi.csv`` (two files, ``-nodes`` and ``-edges``).
         An existing file is replaced, at once or not at all.
+
+    Returns
+    -------
+    lost
+        What the format cannot hold of this graph, a remark each.
 
     Raises
     ------
@@ -254,123 +306,238 @@ def write(G: nx.MultiDiGraph, path: str | Path) -> None:
     >>> import tempfile
     >>> file = Path(tempfile.mkdtemp()) / "g.json"
     >>> write(from_networkx(nx.path_graph(["a", "b"])), file)
+    []
     >>> sorted(read_graph(file))
     ['a', 'b']
     """
     path = Path(path)
-    writer = _WRITERS.get(path.suffix.lower())
+    writer = _WRITERS.get(suffix_of(path))
     if writer is None:
         msg = f"Cannot write {path.suffix!r}; one of {', '.join(_WRITERS)}."
         raise ValueError(msg)
-    writer(G, path)
+    return writer(G, path)
 
 
-def _graph_facts(G: nx.MultiDiGraph) -> Attributes:
-    """Give the graph's own attributes as plain data."""
-    kept = {name: G.graph[name] for name in _KEPT if name in G.graph}
-    issues = [{**vars(issue), "facts": dict(issue.facts)} for issue in G.graph.get("issues", ())]
-    return {**kept, "issues": issues}
+def suffix_of(path: Path) -> str:
+    """
+    Give the suffix that tells a format, which may be double.
+
+    Parameters
+    ----------
+    path
+        The name of a file.
+
+    Returns
+    -------
+    suffix
+        In lower case.
+
+    Examples
+    --------
+    >>> suffix_of(Path("my.map.kumu.json")), suffix_of(Path("my.map.json"))
+    ('.kumu.json', '.json')
+    """
+    double = "".join(path.suffixes[-2:]).lower()
+    return double if double in _WRITERS else path.suffix.lower()
 
 
-def _packed(data: Mapping[str, Any], reserved: Collection[str]) -> Attributes:
-    """Put a prefix before the names that a format keeps for itself."""
-    return {
-        f"{_PREFIX}{name}" if name in reserved or name.startswith(_PREFIX) else name: value
-        for name, value in data.items()
-    }
+def files_of(path: Path) -> list[Path]:
+    """
+    Give the files that `write` makes for a path.
+
+    Parameters
+    ----------
+    path
+        What `write` is given.
+
+    Returns
+    -------
+    files
+        One, or the two of a pair of CSV files.
+
+    Examples
+    --------
+    >>> [file.name for file in files_of(Path("eco.csv"))]
+    ['eco-actors.csv', 'eco-alliances.csv']
+    """
+    stem = path.name[: -len(suffix_of(path))]
+    names = {".csv": _TABLES, ".gephi.csv": ("nodes", "edges")}.get(suffix_of(path))
+    return [path.with_name(f"{stem}-{name}.csv") for name in names] if names else [path]
 
 
-def _write_json(G: nx.MultiDiGraph, path: Path) -> None:
+def _write_json(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
     """Write node-link JSON."""
-    copy = nx.MultiDiGraph(ecomap=_graph_facts(G))
-    copy.add_nodes_from((node, _packed(d, _OF_JSON)) for node, d in G.nodes(data=True))
+    copy = nx.MultiDiGraph(ecomap=facts_of(G))
+    copy.add_nodes_from((node, packed(d)) for node, d in G.nodes(data=True))
     for source, target, key, data in G.edges(keys=True, data=True):
-        copy.add_edges_from([(source, target, key, _packed(data, _OF_JSON))])
+        copy.add_edges_from([(source, target, key, packed(data))])
     data = nx.node_link_data(copy, edges="edges")
     files.write_text(path, json.dumps(data, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    return []
 
 
-def _flat_copy(G: nx.MultiDiGraph) -> nx.MultiDiGraph:
-    """Copy G with texts, numbers and booleans only, each attribute of one type."""
-    copy = nx.MultiDiGraph()
-    copy.add_nodes_from((node, _flat(d)) for node, d in G.nodes(data=True))
-    for source, target, key, data in G.edges(keys=True, data=True):
-        copy.add_edges_from([(source, target, key, {**_flat(data), "ecomap_key": key})])
-    _make_uniform([data for _, data in copy.nodes(data=True)])
-    _make_uniform([data for *_, data in copy.edges(data=True)])
-    return copy
-
-
-def _flat(data: Mapping[str, Any]) -> Attributes:
-    """Write nested attributes as JSON text, and leave out what XML cannot hold."""
-    flat: Attributes = {}
-    for name, value in _packed(data, _OF_XML).items():
-        plain = value if isinstance(value, (str, bool, int, float)) else _as_json(value)
-        flat[_xml(name)] = _xml(plain) if isinstance(plain, str) else plain
-    return flat
-
-
-def _as_json(value: object) -> str:
-    """Write a value as JSON text."""
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _xml(text: str) -> str:
-    """Remove the characters that XML has no way to write."""
-    return _NOT_XML.sub("", text)
-
-
-def _make_uniform(records: list[Attributes]) -> None:
-    """Write an attribute of several types as text: GEXF declares one type for each."""
-    types: dict[str, set[type]] = defaultdict(set)
-    for record in records:
-        for name, value in record.items():
-            types[name].add(type(value))
-    for record in records:
-        record.update({name: str(v) for name, v in record.items() if len(types[name]) > 1})
-
-
-def _write_gexf(G: nx.MultiDiGraph, path: Path) -> None:
-    """Write GEXF, with each actor's name as the label that Gephi shows."""
-    copy = _flat_copy(G)
-    for node, data in copy.nodes(data=True):
-        data["label"] = data.get("name", node)
-    # networkx keeps no attribute of the whole graph in GEXF: they travel on the first node
-    for node in list(copy)[:1]:
-        copy.nodes[node]["ecomap_graph"] = _xml(_as_json(_graph_facts(G)))
+def _write_gexf(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
+    """Write GEXF."""
     with files.replacing(path) as beside:
-        nx.write_gexf(copy, beside, encoding="utf-8", version="1.3")
+        return write_gexf(G, beside).lost
 
 
-def _write_graphml(G: nx.MultiDiGraph, path: Path) -> None:
+def _write_graphml(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
     """Write GraphML."""
-    copy = _flat_copy(G)
-    copy.graph["ecomap"] = _xml(_as_json(_graph_facts(G)))
+    flat = flat_copy(G)
+    flat.H.graph["ecomap"] = xml_text(json.dumps(facts_of(G), ensure_ascii=False))
     with files.replacing(path) as beside:
-        nx.write_graphml(copy, beside, encoding="utf-8")
+        nx.write_graphml(flat.H, beside, encoding="utf-8")
+    return flat.lost
 
 
-def _write_workbook(G: nx.MultiDiGraph, path: Path) -> None:
+def _write_cx2(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
+    """Write CX2."""
+    text, flat = written_cx2(G)
+    files.write_text(path, text)
+    return flat.lost
+
+
+def _write_parquet(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
+    """Write the two tables as a folder of Parquet files, what G says of itself in the first."""
+    pa, pq = _pyarrow()
+    facts = {b"ecomap": json.dumps(facts_of(G), ensure_ascii=False).encode()}
+    mixed: set[str] = set()
+    with files.replacing_folder(path) as beside:
+        for name, table in zip(_TABLES, to_tables(G), strict=True):
+            plain, odd = _uniform(table.reset_index())
+            mixed |= odd
+            stored = pa.Table.from_pandas(plain, preserve_index=False)
+            stored = stored.replace_schema_metadata({**(stored.schema.metadata or {}), **facts})
+            pq.write_table(stored, beside / f"{name}.parquet")
+    return lost("lost_types", columns=mixed)
+
+
+def _uniform(table: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
+    """Write as text the columns whose cells are of several types; give their names."""
+    odd = {
+        str(column)
+        for column in table.columns
+        if len({type(value) for value in table[column].dropna().tolist()} - {int}) > 1
+    }
+    texts = {column: table[column].map(str, na_action="ignore") for column in odd}
+    return table.assign(**texts), odd
+
+
+def _write_workbook(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
     """Write the two tables as a workbook."""
-    actors, alliances = to_tables(G)
-    with files.replacing(path) as beside, pd.ExcelWriter(beside, engine="openpyxl") as book:
-        actors.to_excel(book, sheet_name="Actors", freeze_panes=(1, 1))
-        alliances.to_excel(book, sheet_name="Alliances", freeze_panes=(1, 1))
+    actors, alliances = _as_sheets(G)
+    sheets_ = {"Actors": actors, "Alliances": alliances}
+    with files.replacing(path) as beside:
+        cut = write_workbook(sheets_, beside, title=G.graph.get("title", ""))
+    return [*_untold(G), *lost("cut_cells", n=cut)]
 
 
-def _write_csv(G: nx.MultiDiGraph, path: Path) -> None:
+def _write_csv(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
     """Write the two tables as a pair of CSV files."""
-    for name, table in zip(("actors", "alliances"), to_tables(G), strict=True):
-        text = table.to_csv(lineterminator="\n")
-        files.write_text(path.with_name(f"{path.stem}-{name}.csv"), text)
+    return [*_untold(G), *_write_pair(_as_sheets(G), files_of(path))]
 
 
-_WRITERS: Final[dict[str, Callable[[nx.MultiDiGraph, Path], None]]] = {
+def _as_sheets(G: nx.MultiDiGraph) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the two tables of G as they are written in sheets."""
+    actors, alliances = (table.reset_index() for table in to_tables(G))
+    if "sources" in actors and "reference" not in actors:
+        # else the heading *sources* would be read as where it is written
+        actors["reference"] = None
+    return actors, alliances
+
+
+def _write_pair(tables: Iterable[pd.DataFrame], paths: Sequence[Path]) -> list[Issue]:
+    """Write two tables as CSV, both or none."""
+    nulls = 0
+    with files.replacing_all(paths) as besides:
+        for table, beside in zip(tables, besides, strict=True):
+            # no program reads a null character from a text file
+            nulls += sum(
+                "\0" in cell
+                for _, column in table.items()
+                for cell in column
+                if isinstance(cell, str)
+            )
+            shielded = table.map(_shielded)
+            headings = [shield(str(column)) for column in table.columns]
+            # the csv module leaves a lone carriage return bare: it would cut the row
+            text = shielded.to_csv(
+                index=False,
+                header=headings,
+                lineterminator="\n",
+                quoting=csv.QUOTE_ALL if _returns(table) else csv.QUOTE_MINIMAL,
+            )
+            beside.write_text(text, encoding="utf-8", newline="\n")
+    return lost("lost_characters", n=nulls)
+
+
+def _returns(table: pd.DataFrame) -> bool:
+    """Tell whether a cell holds a carriage return."""
+    return any(
+        "\r" in cell for _, column in table.items() for cell in column if isinstance(cell, str)
+    )
+
+
+def _shielded(cell: object) -> object:
+    """Keep a spreadsheet from running a text."""
+    return shield(cell.replace("\0", "")) if isinstance(cell, str) else cell
+
+
+def _untold(G: nx.MultiDiGraph) -> list[Issue]:
+    """Say what tables do not hold of what G says of itself."""
+    silent = {"sources", "issues", "order", "left_out"}
+    facts = {name for name, value in facts_of(G).items() if value and name not in silent}
+    remarks = len(G.graph.get("issues", ()))
+    return [*lost("lost_facts", columns=facts), *lost("lost_issues", n=remarks)]
+
+
+def _write_kumu(G: nx.MultiDiGraph, path: Path, *, sheet: bool) -> list[Issue]:
+    """Write elements and connections for Kumu, as a workbook or a blueprint."""
+    found = nodes_and_ties(G)
+    elements, connections = kumu.elements_and_connections(
+        found.nodes, found.ties, G.graph.get("lang", "en")
+    )
+    cut = 0
+    if sheet:
+        with files.replacing(path) as beside:
+            cut = write_workbook({"Elements": elements, "Connections": connections}, beside)
+    else:
+        files.write_text(path, kumu.blueprint(elements, connections))
+    return [*_untold(G), *lost("lost_rows", n=found.unsaid), *lost("cut_cells", n=cut)]
+
+
+def _write_gephi(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
+    """Write nodes and edges for the spreadsheet import of Gephi."""
+    found = nodes_and_ties(G)
+    nodes = found.nodes.reset_index().rename(columns={"id": "Id", "name": "Label"})
+    ties = found.ties.reset_index()
+    directed = ties["directed"].eq(True) if "directed" in ties else pd.Series(data=False, index=ties.index)  # noqa: FBT003, E501  # fmt: skip
+    # Gephi takes whatever is not "Undirected" for an arrow, an empty cell too
+    ties["Type"] = directed.map({True: "Directed", False: "Undirected"})
+    ties = ties.drop(columns="directed", errors="ignore").rename(
+        columns={
+            "id": "Id", "source": "Source", "target": "Target",
+            "name": "Label", "relation": "Kind", "weight": "Weight",
+        }
+    )  # fmt: skip
+    first = [c for c in ("Id", "Source", "Target", "Type", "Kind", "Label", "Weight") if c in ties]
+    ties = ties[first + [column for column in ties if column not in first]]
+    cut = _write_pair((nodes, ties), files_of(path))
+    return [*_untold(G), *lost("lost_rows", n=found.unsaid), *cut]
+
+
+_WRITERS: Final[dict[str, Callable[[nx.MultiDiGraph, Path], list[Issue]]]] = {
     ".json": _write_json,
     ".gexf": _write_gexf,
     ".graphml": _write_graphml,
+    ".cx2": _write_cx2,
     ".xlsx": _write_workbook,
     ".csv": _write_csv,
+    ".parquet": _write_parquet,
+    ".kumu.json": partial(_write_kumu, sheet=False),
+    ".kumu.xlsx": partial(_write_kumu, sheet=True),
+    ".gephi.csv": _write_gephi,
 }
-GRAPH_SUFFIXES: Final = (".json", ".gexf", ".graphml")
+GRAPH_SUFFIXES: Final = (".json", ".gexf", ".graphml", ".cx2")
 WRITTEN_SUFFIXES: Final = tuple(_WRITERS)

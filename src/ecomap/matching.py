@@ -129,8 +129,13 @@ def _facts(actors: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def _sound(key: str) -> Callable[[str], str]:
-    """Give the reader of an identifier: empty for a damaged one."""
-    return lambda cell: identifiers.clean(cell) if identifiers.is_sound(key, cell) else ""
+    """Give the reader of an identifier: empty for a damaged one, or for nothing but zeros."""
+
+    def read(cell: str) -> str:
+        value = identifiers.clean(cell)
+        return value if identifiers.is_sound(key, cell) and value.strip("0") else ""
+
+    return read
 
 
 def _bearers(parts: Iterable[Name]) -> dict[str, set[tuple[str, ...]]]:

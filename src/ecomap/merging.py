@@ -275,7 +275,7 @@ def decided(
 
 def _known(actors: pd.DataFrame) -> dict[str, str]:
     """Give the actor behind each identifier, those merged before too."""
-    known = {}
+    known: dict[str, str] = {}
     if "sources" in actors.columns:
         for key, cell in actors["sources"].dropna().items():
             known |= dict.fromkeys(split_values(str(cell)), str(key))
@@ -318,9 +318,7 @@ def _said(one: Decision, code: str, value: str, **facts: object) -> Issue:
 # --------------------------------------------------------------------------- made one
 
 
-def merge(
-    actors: pd.DataFrame, alliances: pd.DataFrame, decisions: Iterable[Decision]
-) -> Merged:
+def merge(actors: pd.DataFrame, alliances: pd.DataFrame, decisions: Iterable[Decision]) -> Merged:
     """
     Apply decisions to two tables, and say what was done.
 
@@ -395,7 +393,9 @@ def _joined(actors: pd.DataFrame, groups: Mapping[str, Collection[str]]) -> pd.D
     for stays, others in groups.items():
         rows = [records[key] for key in (stays, *others)]
         records[stays] = _one_row(rows)
-        told = [str(row.get("sources", key)) for key, row in zip((stays, *others), rows, strict=True)]
+        told = [
+            str(row.get("sources", key)) for key, row in zip((stays, *others), rows, strict=True)
+        ]
         everyone = [key for cell in told for key in split_values(cell)]
         records[stays]["sources"] = join_values(list(dict.fromkeys(everyone)))
     columns = [*actors.columns, *(["sources"] if "sources" not in actors.columns else [])]
@@ -441,9 +441,7 @@ def _table(
     return table.astype(forms).drop(columns=[c for c in empty if c not in {"name", "kind"}])
 
 
-def _moved(
-    row: dict[str, Any], kept: Mapping[str, str], named: Directory
-) -> dict[str, Any] | None:
+def _moved(row: dict[str, Any], kept: Mapping[str, str], named: Directory) -> dict[str, Any] | None:
     """Give an alliance its partners as they are now; None if it has one left."""
     row = dict(row)
     for column in ("source", "target", "alliance_group"):

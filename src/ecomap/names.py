@@ -30,6 +30,7 @@ _COSTS: Final = {
     "case": 1,
     "small_words": 1,
     "spaces": 2,
+    "form_written": 2,
     "abbreviation": 2,
     "word_order": 3,
     "acronym_beside": 3,
@@ -164,11 +165,11 @@ def _is_acronym(text: str) -> bool:
 
 
 def _shortens(acronym: str, name: str) -> bool:
-    """Tell whether the letters of an acronym stand in a name in their order, its first one first."""
-    words = [word for word in _tokens(name) if word not in _small_words()]
-    letters = iter("".join(words))
+    """Tell whether a name begins as an acronym does and has its letters in their order."""
+    letters = "".join(_tokens(name))
     short = fold(acronym)
-    return bool(words) and words[0][0] == short[0] and all(letter in letters for letter in short)
+    left = iter(letters)
+    return letters[:1] == short[0] and all(letter in left for letter in short)
 
 
 def _without_form(tokens: list[str]) -> tuple[list[str], str]:
@@ -231,7 +232,7 @@ def _aliases(vocabulary: str) -> dict[str, str]:
 
 
 def compare(
-    left: Name, right: Name, common: Mapping[str, int], bearers: Mapping[str, Collection[str]]
+    left: Name, right: Name, common: Mapping[str, int], bearers: Mapping[str, Collection[object]]
 ) -> tuple[int, list[Difference]]:
     """
     Compare two names.
@@ -272,12 +273,13 @@ def compare(
     total = cost + sum(_COSTS[code] for code, _ in around)
     differences = around + found
     if not differences:
-        return 100 - _COSTS["case"], [("case", {})]
+        # all that is left is a legal form written in two ways
+        return 100 - _COSTS["form_written"], [("form_written", {})]
     return max(100 - total, 0), differences
 
 
 def _as_acronym(
-    short: Name, long: Name, bearers: Mapping[str, Collection[str]]
+    short: Name, long: Name, bearers: Mapping[str, Collection[object]]
 ) -> tuple[int, list[Difference]] | None:
     """Compare a name that is nothing but an acronym with a name that it may be short for."""
     if len(short.words) != 1 or len(long.words) < _COMMON:

@@ -95,7 +95,9 @@ def _distinct(n: int, chance: random.Random) -> list[str]:
     """Make names of places."""
     found: dict[str, None] = {}
     while len(found) < n:
-        found["".join(chance.choices(_SYLLABLES, k=chance.choice((2, 3, 3, 4)))).capitalize()] = None
+        found["".join(chance.choices(_SYLLABLES, k=chance.choice((2, 3, 3, 4)))).capitalize()] = (
+            None
+        )
     return list(found)
 
 
@@ -145,7 +147,7 @@ def _form(name: str, chance: random.Random) -> str:
     words = name.split()
     if words[-1] in _FORMS:
         return " ".join(words[:-1])
-    return f"{chance.choice(_FORMS)} {name}" if words[0] not in _KINDS + ("École",) else name
+    return f"{chance.choice(_FORMS)} {name}" if words[0] not in (*_KINDS, "École") else name
 
 
 def _initials(name: str) -> str:
