@@ -27,7 +27,7 @@ import click
 from ecomap import __version__
 from ecomap.errors import SEVERITIES, EcomapError, Issue
 from ecomap.pictures import SUFFIXES
-from ecomap.text import LANGUAGES, say, system_language
+from ecomap.text import LANGUAGES, say, shield, system_language
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -43,8 +43,17 @@ _SHOWN_FAULTS: Final = 10
 
 # Seconds after which a work shows how far it is.
 _PATIENCE: Final = 2
+_CHANGES: Final = ("appeared", "gone", "changed")
 _TABLE_SUFFIXES: Final = (".csv", ".json", ".parquet", ".xlsx")
 _CORRECTIONS: Final = (".xlsx", ".ods", ".toml")
+
+# Options that say where a result goes, not what it is.
+_UNTOLD: Final = frozenset(
+    {
+        *("actors", "alliances", "config", "force", "form", "inputs", "manifest", "merges"),
+        *("output", "quiet", "rejects", "sheets", "types", "verbose"),
+    }
+)
 _OF: Final = ("actors", "alliances", "models", "ecosystem", "coverage", "robustness")
 
 # Those of `nulls.NULLS`, which the help must not wait for.
@@ -222,6 +231,7 @@ _sheets = _together(
     _option("--merges", type=_FILE, help="help_merges", metavar="FILE"),
     _option("--strict", is_flag=True, help="help_strict"),
     _option("--rejects", type=_FILE, help="help_rejects", metavar="FILE"),
+    _option("--manifest", type=_FILE, help="help_manifest", metavar="FILE"),
 )
 _input = _together(
     _sheets,
@@ -232,7 +242,7 @@ _spoken = _together(
     _option("-v", "--verbose", is_flag=True, help="help_verbose"),
     _option("-q", "--quiet", is_flag=True, help="help_quiet"),
 )
-_output = _option("-o", "--output", type=_FILE, help="help_output", metavar="FILE")
+_output = _option("-o", "--output", type=_EXISTING, help="help_output", metavar="FILE")
 _forced = _option("--force", is_flag=True, help="help_force")
 _formatted = _option(
     "--format",
@@ -305,18 +315,49 @@ def _read(options: dict[str, Any]) -> tuple[nx.MultiDiGraph, dict[str, Any]]:
     _progress("reading")
     _check_inputs(options)
     first = options["inputs"][0]
-    if first.suffix.lower() in io.GRAPH_SUFFIXES:
+    for path, suffixes in ((options["rejects"], _TABLE_SUFFIXES), (options["manifest"], [".json"])):
+        if path:
+            _claim(path, force=options["force"], suffixes=suffixes)
+    if io.holds_graph(first):
         G, settings = io.read_graph(first), {}
     else:
         reading = options["sheets"] = _tables(options)
         G, settings = io.from_reading(reading), dict(reading["settings"])
+        G.graph["manifest"] = _manifest(reading, options)
         _tell_sources(reading)
     issues = G.graph["issues"]
     _tell_issues(issues, verbose=options["verbose"])
     _tell_graph(G)
     if options["strict"] and any(issue.severity == "error" for issue in issues):
         _fail("strict")
+    if options["manifest"]:
+        _write_manifest(G.graph.get("manifest", {}), options["manifest"])
     return G, settings
+
+
+def _manifest(reading: Reading, options: dict[str, Any]) -> dict[str, Any]:
+    """Give the manifest of a reading: its files, and the options that can change a result."""
+    from ecomap.manifest import manifest_of  # noqa: PLC0415 - quick help
+
+    told = {name: value for name, value in options.items() if name not in _UNTOLD}
+    named = {table: options[table] for table in ("actors", "alliances")}
+    more = [options["corrections"]] if options["corrections"] else []
+    return manifest_of(
+        reading,
+        options["inputs"],
+        named=named,
+        merges=options["merges"],
+        more=more,
+        options=told,
+    )
+
+
+def _write_manifest(manifest: dict[str, Any], path: Path) -> None:
+    """Write the manifest of a reading."""
+    from ecomap import files as output  # noqa: PLC0415 - quick help
+
+    output.write_text(path, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    _tell(_say("written", path=path))
 
 
 def _check_inputs(options: dict[str, Any]) -> None:
@@ -422,6 +463,27 @@ def _claim(path: Path, *, force: bool, suffixes: Sequence[str] = ()) -> Path:
     return path
 
 
+def _claim_graph(path: Path, *, force: bool) -> Path:
+    """Check, before the work, that every file of a graph can be written."""
+    from ecomap import io  # noqa: PLC0415 - pandas
+
+    if io.suffix_of(path) not in io.WRITTEN_SUFFIXES:
+        _refuse("suffix", suffix=path.suffix, known=", ".join(io.WRITTEN_SUFFIXES))
+    for file in io.files_of(path):
+        _claim(file, force=force)
+    return path
+
+
+def _write_graph(G: nx.MultiDiGraph, path: Path) -> None:
+    """Write a graph, and tell what its format cannot hold."""
+    from ecomap import io  # noqa: PLC0415 - pandas
+
+    for issue in io.write(G, path):
+        _tell(issue.message(_lang()))
+    for file in io.files_of(path):
+        _tell(_say("written", path=file))
+
+
 def _beside(path: Path) -> Path:
     """Give the page that stands beside an input."""
     whole = path.resolve()
@@ -438,8 +500,10 @@ def _write_table(table: pd.DataFrame, path: Path, *, force: bool) -> None:
 
     _claim(path, force=force, suffixes=_TABLE_SUFFIXES)
     if path.suffix.lower() == ".xlsx":
+        from ecomap.workbook import write_workbook  # noqa: PLC0415 - quick help
+
         with output.replacing(path) as beside:
-            table.to_excel(beside, index=False, freeze_panes=(1, 0))
+            write_workbook({"Table": table}, beside)
     elif path.suffix.lower() == ".parquet":
         if find_spec("pyarrow") is None:
             _fail("no_parquet", install='pip install "ecomap[parquet]"')
@@ -454,7 +518,9 @@ def _write_table(table: pd.DataFrame, path: Path, *, force: bool) -> None:
 def _as_text(table: pd.DataFrame, form: str) -> str:
     """Write a table as text; unknown is empty in CSV and null in JSON."""
     if form == "csv":
-        return str(table.to_csv(index=False, lineterminator="\n")).rstrip("\n")
+        # a name may begin like a formula
+        safe = table.map(lambda cell: shield(cell) if isinstance(cell, str) else cell)
+        return str(safe.to_csv(index=False, lineterminator="\n")).rstrip("\n")
     if form == "json":
         records = table.astype(object).where(table.notna(), None).to_dict("records")
         return json.dumps(records, ensure_ascii=False, indent=1)
@@ -642,26 +708,32 @@ def match(threshold: int | None, **options: Any) -> None:  # noqa: ANN401 - clic
 @_verb("atlas.xlsx -o eco.json", name="import")
 @_input
 @_option("--save-config", "config", type=_FILE, help="help_save_config", metavar="FILE")
+@_option("--since", type=_EXISTING, help="help_since", metavar="OLD")
 @_option("--suggest-models", "types", type=_FILE, help="help_suggest_models", metavar="FILE")
 @_output
 @_forced
 @_spoken
-def import_(config: Path | None, types: Path | None, **options: Any) -> None:  # noqa: ANN401 - click's options
+def import_(
+    config: Path | None,
+    types: Path | None,
+    since: Path | None,
+    **options: Any,  # noqa: ANN401 - click's options
+) -> None:
     """Read sheets and write the graph."""
-    from ecomap import io  # noqa: PLC0415 - pandas
-
     path = options["output"] or options["inputs"][0].with_suffix(".json")
     # who asks which models to choose does not want the graph yet, unless it is named
     wanted = options["output"] or not types
     if wanted:
-        _claim(path, force=options["force"], suffixes=io.WRITTEN_SUFFIXES)
+        _claim_graph(path, force=options["force"])
     for file in filter(None, (config, types)):
         _claim(file, force=options["force"], suffixes=[".toml"])
+    before = _version(since) if since else None
     G, _ = _read(options)
+    if before:
+        G = _since(G, before)
     _write_configs(options, config, types)
     if wanted:
-        io.write(G, path)
-        _tell(_say("written", path=path))
+        _write_graph(G, path)
 
 
 def _write_configs(options: dict[str, Any], config: Path | None, types: Path | None) -> None:
@@ -984,18 +1056,62 @@ def map_(**options: Any) -> None:  # noqa: ANN401 - click's options
 @_spoken
 def export(reading: str, internal: bool, **options: Any) -> None:  # noqa: ANN401 - click's options
     """Write the ecosystem for another program."""
-    from ecomap import graph, io  # noqa: PLC0415 - pandas
+    from ecomap import graph  # noqa: PLC0415 - pandas
 
     path = options["output"] or options["inputs"][0].with_suffix(".gexf")
-    _claim(path, force=options["force"], suffixes=io.WRITTEN_SUFFIXES)
+    _claim_graph(path, force=options["force"])
     G, settings = _read(options)
     if not internal:
         G = graph.public(G, settings.get("publish", {}).get("drop", ()))
         _tell_withheld(G.graph["withheld"])
     if reading != "recorded":
         G = graph.from_networkx(getattr(graph, reading)(G))
-    io.write(G, path)
-    _tell(_say("written", path=path))
+    _write_graph(G, path)
+
+
+def _since(G: nx.MultiDiGraph, before: tuple[pd.DataFrame, pd.DataFrame]) -> nx.MultiDiGraph:
+    """Give what was found again the identifiers that it had, and tell what changed."""
+    from ecomap import changes, graph  # noqa: PLC0415 - pandas
+
+    after = changes.carried(before, graph.to_tables(G))
+    _tell_changes(changes.changes(before, after))
+    updated = graph.from_tables(*after)
+    updated.graph.update({name: G.graph[name] for name in G.graph if name != "order"})
+    return updated
+
+
+@_verb("before.xlsx after.xlsx")
+@click.argument("inputs", nargs=2, required=True, metavar="OLD NEW", type=_EXISTING)
+@_output
+@_formatted
+@_forced
+@_spoken
+def diff(**options: Any) -> None:  # noqa: ANN401 - click's options
+    """List what appeared, went or changed from one version to the next."""
+    from ecomap import changes  # noqa: PLC0415 - pandas
+
+    if options["output"]:
+        _claim(options["output"], force=options["force"], suffixes=_TABLE_SUFFIXES)
+    table = changes.changes(*[_version(path) for path in options["inputs"]])
+    _tell_changes(table)
+    _give(table, options)
+
+
+def _version(path: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Read one version of an ecosystem as its two tables."""
+    from ecomap import graph, io  # noqa: PLC0415 - pandas
+
+    if not path.exists():
+        _fail("no_input", path=path)
+    return graph.to_tables(io.read(path))
+
+
+def _tell_changes(table: pd.DataFrame) -> None:
+    """Tell how many actors and alliances appeared, went or changed."""
+    for name in ("actors", "alliances"):
+        rows = table[table["table"] == name]
+        counts = {what: rows.loc[rows["change"] == what, "id"].nunique() for what in _CHANGES}
+        _tell(_say(f"changed_{name}", **counts))
 
 
 # --------------------------------------------------------------------------- entry

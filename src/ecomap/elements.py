@@ -61,7 +61,8 @@ def nodes_and_ties(G: nx.MultiDiGraph) -> Elements:
         said, whole = _said(data)
         unsaid += not whole
         ties[key] = {"source": source, "target": target, **said}
-    return Elements(_table(nodes), _table(ties), unsaid)
+    # *sources* is a word of its own in sheets: where it is written
+    return Elements(_table(nodes).rename(columns={"sources": "merged rows"}), _table(ties), unsaid)
 
 
 def _strengths(G: nx.MultiDiGraph) -> dict[str, dict[str, float]]:

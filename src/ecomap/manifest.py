@@ -37,6 +37,7 @@ def manifest_of(
     paths: Iterable[Path],
     *,
     named: Mapping[str, Path | None] | None = None,
+    merges: Path | None = None,
     more: Iterable[Path] = (),
     options: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
@@ -51,6 +52,8 @@ def manifest_of(
         The files or folders that it was given.
     named
         Files whose table was known, by table.
+    merges
+        A file of decisions; None for those beside the files given.
     more
         Other files that it took into account.
     options
@@ -69,7 +72,8 @@ def manifest_of(
     ]
     severities = Counter(issue.severity for issue in reading["issues"])
     return {
-        "inputs": [_about(file) for file in _inputs(list(paths), named or {}, more)],
+        "inputs": [_about(file) for file in _inputs(list(paths), named or {}, merges)]
+        + [_about(file) for file in more],
         "options": _plain(options or {}),
         "programs": _versions(),
         "sheets": sheets,
@@ -80,16 +84,14 @@ def manifest_of(
     }
 
 
-def _inputs(
-    paths: list[Path], named: Mapping[str, Path | None], more: Iterable[Path]
-) -> list[Path]:
+def _inputs(paths: list[Path], named: Mapping[str, Path | None], merges: Path | None) -> list[Path]:
     """Give the files that were read, project files and decisions too, each once."""
     tables = [path for path, _ in make_plan(paths, named, {}, (), ())["inputs"]]
     given = [*paths, *(path for path in named.values() if path)]
     folders = [path if path.is_dir() else path.parent for path in given]
     projects = [path / PROJECT_FILE if path.is_dir() else path for path in paths]
-    beside = [folder / MERGES_FILE for folder in folders]
-    found = dict.fromkeys([*projects, *tables, *(more or beside)])
+    decisions = [merges] if merges else [folder / MERGES_FILE for folder in folders]
+    found = dict.fromkeys([*projects, *tables, *decisions])
     return [file for file in found if file.is_file()]
 
 
