@@ -42,6 +42,7 @@ __version__: Final = "0.1.0"
 # Where each public name lives. They are imported when first used (PEP 562):
 # `ecomap --help` must not pay for pandas.
 _ROOMS: Final = {
+    "brokerage": ("brokerage_roles",),
     "catalysts": ("catalyst",),
     "certainty": (
         "confirmed",
@@ -83,7 +84,6 @@ _ROOMS: Final = {
         "ecosystem_table",
     ),
     "mixing": (
-        "brokerage_roles",
         "ei_index",
         "mixing_matrix",
         "participation",

@@ -79,15 +79,13 @@ def _is_crosstab(grid: Grid, header: int, below: list[int]) -> bool:
     width = len(top)
     if width <= _COLUMNS or not all(top[1:]) or len({fold(cell) for cell in top}) < width:
         return False
-    if grid["made"] and top[0]:
-        return False
-    if not grid["made"] and suits(top[1:], "actors") + suits(top[1:], "alliances") > 0:
+    known = suits(top[1:], "actors") + suits(top[1:], "alliances")
+    if top[0] if grid["made"] else known > 0:
         return False
     allowed = _NONE | _MARKS
     rows = _body(grid, below, width)
-    if any(len(grid["rows"][at]) > width and any(grid["rows"][at][width:]) for at in below):
-        return False
-    if not all(row[0] for row in rows):
+    wider = any(any(grid["rows"][at][width:]) for at in below)
+    if wider or not all(row[0] for row in rows):
         return False
     marks = [fold(cell) for row in rows for cell in row[1:]]
     if grid["made"]:
