@@ -7,7 +7,7 @@ it is in G; how its rows were written, pair by pair or in a list, is not told.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final, NamedTuple
 
 import networkx as nx
@@ -15,7 +15,7 @@ import pandas as pd
 
 from ecomap.graph import alliances_of
 
-__all__ = ["Elements", "nodes_and_ties"]
+__all__ = ["Elements", "nodes_and_ties", "renamed_apart"]
 
 _ENDS: Final = frozenset({"id", "partners", "rows", "source", "target"})
 
@@ -63,6 +63,40 @@ def nodes_and_ties(G: nx.MultiDiGraph) -> Elements:
         ties[key] = {"source": source, "target": target, **said}
     # *sources* is a word of its own in sheets: where it is written
     return Elements(_table(nodes).rename(columns={"sources": "merged rows"}), _table(ties), unsaid)
+
+
+def renamed_apart(
+    table: pd.DataFrame, words: Collection[str]
+) -> tuple[pd.DataFrame, frozenset[str]]:
+    """
+    Give other names to the columns that a program would take for its own.
+
+    Parameters
+    ----------
+    table
+        Nodes or ties.
+    words
+        The headings of the program, in lower case.
+
+    Returns
+    -------
+    table
+        Such columns, those that ecomap knows aside, behind the word *field*.
+    renamed
+        The columns.
+
+    Examples
+    --------
+    >>> renamed_apart(pd.DataFrame(columns=["name", "Label"]), {"label"})[0].columns.tolist()
+    ['name', 'field Label']
+    """
+    known = {"id", "kind", "source", "target", "weight"}
+    odd = frozenset(
+        str(column)
+        for column in table.columns
+        if str(column).lower() in words and column not in known
+    )
+    return table.rename(columns={column: f"field {column}" for column in odd}), odd
 
 
 def _strengths(G: nx.MultiDiGraph) -> dict[str, dict[str, float]]:

@@ -24,7 +24,7 @@ import pandas as pd
 
 from ecomap import files, kumu, sheets
 from ecomap.cx2 import read_cx2, written_cx2
-from ecomap.elements import nodes_and_ties
+from ecomap.elements import nodes_and_ties, renamed_apart
 from ecomap.errors import Issue, SheetError
 from ecomap.flat import (
     OF_ALL,
@@ -41,7 +41,7 @@ from ecomap.gexf import read_gexf, write_gexf
 from ecomap.graph import from_networkx, from_tables, to_tables
 from ecomap.manifest import manifest_of
 from ecomap.text import shield
-from ecomap.workbook import write_workbook
+from ecomap.workbook import Cut, write_workbook
 
 __all__ = [
     "GRAPH_SUFFIXES",
@@ -71,6 +71,9 @@ _UNREADABLE: Final = (
 )
 
 _TABLES: Final = ("actors", "alliances")
+
+# Headings of Gephi, whatever their case.
+_GEPHI: Final = frozenset({"id", "kind", "label", "source", "target", "type", "weight"})
 
 
 def read(path: str | Path) -> nx.MultiDiGraph:
@@ -418,7 +421,8 @@ def _uniform(table: pd.DataFrame) -> tuple[pd.DataFrame, set[str]]:
     odd = {
         str(column)
         for column in table.columns
-        if len({type(value) for value in table[column].dropna().tolist()} - {int}) > 1
+        if len(met := {type(value) for value in table[column].dropna().tolist()}) > 1
+        and met != {int, float}
     }
     texts = {column: table[column].map(str, na_action="ignore") for column in odd}
     return table.assign(**texts), odd
@@ -430,7 +434,12 @@ def _write_workbook(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
     sheets_ = {"Actors": actors, "Alliances": alliances}
     with files.replacing(path) as beside:
         cut = write_workbook(sheets_, beside, title=G.graph.get("title", ""))
-    return [*_untold(G), *lost("cut_cells", n=cut)]
+    return [*_untold(G), *_cut(cut)]
+
+
+def _cut(cut: Cut) -> list[Issue]:
+    """Say what a workbook left out."""
+    return [*lost("cut_cells", n=cut.long), *lost("lost_characters", n=cut.marred)]
 
 
 def _write_csv(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
@@ -495,23 +504,26 @@ def _untold(G: nx.MultiDiGraph) -> list[Issue]:
 def _write_kumu(G: nx.MultiDiGraph, path: Path, *, sheet: bool) -> list[Issue]:
     """Write elements and connections for Kumu, as a workbook or a blueprint."""
     found = nodes_and_ties(G)
-    elements, connections = kumu.elements_and_connections(
-        found.nodes, found.ties, G.graph.get("lang", "en")
-    )
-    cut = 0
-    if sheet:
-        with files.replacing(path) as beside:
-            cut = write_workbook({"Elements": elements, "Connections": connections}, beside)
-    else:
+    nodes, odd = renamed_apart(found.nodes, kumu.WORDS)
+    ties, more = renamed_apart(found.ties, kumu.WORDS)
+    renamed = odd | more
+    elements, connections = kumu.elements_and_connections(nodes, ties, G.graph.get("lang", "en"))
+    said = [*_untold(G), *lost("lost_rows", n=found.unsaid), *lost("renamed", columns=renamed)]
+    if not sheet:
         files.write_text(path, kumu.blueprint(elements, connections))
-    return [*_untold(G), *lost("lost_rows", n=found.unsaid), *lost("cut_cells", n=cut)]
+        return said
+    with files.replacing(path) as beside:
+        cut = write_workbook({"Elements": elements, "Connections": connections}, beside)
+    return [*said, *_cut(cut)]
 
 
 def _write_gephi(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
     """Write nodes and edges for the spreadsheet import of Gephi."""
     found = nodes_and_ties(G)
-    nodes = found.nodes.reset_index().rename(columns={"id": "Id", "name": "Label"})
-    ties = found.ties.reset_index()
+    nodes, odd = renamed_apart(found.nodes, _GEPHI)
+    ties, more = renamed_apart(found.ties, _GEPHI)
+    nodes = nodes.reset_index().rename(columns={"id": "Id", "name": "Label"})
+    ties = ties.reset_index()
     directed = ties["directed"].eq(True) if "directed" in ties else pd.Series(data=False, index=ties.index)  # noqa: FBT003, E501  # fmt: skip
     # Gephi takes whatever is not "Undirected" for an arrow, an empty cell too
     ties["Type"] = directed.map({True: "Directed", False: "Undirected"})
@@ -524,7 +536,8 @@ def _write_gephi(G: nx.MultiDiGraph, path: Path) -> list[Issue]:
     first = [c for c in ("Id", "Source", "Target", "Type", "Kind", "Label", "Weight") if c in ties]
     ties = ties[first + [column for column in ties if column not in first]]
     cut = _write_pair((nodes, ties), files_of(path))
-    return [*_untold(G), *lost("lost_rows", n=found.unsaid), *cut]
+    renamed = lost("renamed", columns=odd | more)
+    return [*_untold(G), *lost("lost_rows", n=found.unsaid), *renamed, *cut]
 
 
 _WRITERS: Final[dict[str, Callable[[nx.MultiDiGraph, Path], list[Issue]]]] = {

@@ -17,12 +17,9 @@ import pandas as pd
 from ecomap.text import join_values, split_values
 from ecomap.typology import standard
 
-__all__ = ["blueprint", "elements_and_connections", "sheets_of"]
+__all__ = ["WORDS", "blueprint", "elements_and_connections", "sheets_of"]
 
 _LISTS: Final = frozenset({"tags", "sdg"})
-
-# Kumu takes these for other things than fields.
-_FORBIDDEN: Final = frozenset({"yes", "no", "on", "off", "true", "false"})
 
 _ELEMENT: Final = {"id": "ID", "name": "Label", "model": "Type"}
 _CONNECTION: Final = {
@@ -34,6 +31,11 @@ _CONNECTION: Final = {
     "name": "Label",
 }
 _SHARED: Final = {"description": "Description", "tags": "Tags", "url": "URL"}
+
+# What Kumu takes for something else than a field of the user, whatever its case.
+WORDS: Final = frozenset({"yes", "no", "on", "off", "true", "false"}) | {
+    heading.lower() for heading in (*_ELEMENT.values(), *_CONNECTION.values())
+}
 
 
 def elements_and_connections(
@@ -72,14 +74,11 @@ def elements_and_connections(
 
 
 def _headed(table: pd.DataFrame, headings: Mapping[str, str]) -> pd.DataFrame:
-    """Put the headings of Kumu first, and keep field names from what Kumu forbids."""
+    """Put the headings of Kumu first."""
     names = {**headings, **_SHARED}
     first = [column for column in names if column in table.columns]
     rest = [column for column in table.columns if column not in names]
-    table = table[first + rest].rename(columns=names)
-    return table.rename(
-        columns={name: f"field {name}" for name in rest if str(name).lower() in _FORBIDDEN}
-    )
+    return table[first + rest].rename(columns=names)
 
 
 def blueprint(elements: pd.DataFrame, connections: pd.DataFrame) -> str:

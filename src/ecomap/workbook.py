@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["LONGEST", "write_workbook"]
+__all__ = ["LONGEST", "Cut", "write_workbook"]
 
 # Characters of a cell: Excel holds no more.
 LONGEST: Final = 32_767
 
 # What a workbook holds under an escape only, and what would be taken for one (ECMA-376).
-_ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED: Final = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+_NEVER: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _FORMULA: Final = re.compile(r"[=+@\-\t]")
 
 # Types of columns of which a cell holds one term of a vocabulary.
@@ -40,7 +41,14 @@ _MORE_ROWS: Final = 500
 _WIDTH: Final = 20
 
 
-def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, *, title: str = "") -> int:
+class Cut(NamedTuple):
+    """Number of cells `long`er than Excel holds, and of those with characters it never holds."""
+
+    long: int
+    marred: int
+
+
+def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, *, title: str = "") -> Cut:
     """
     Write tables as the sheets of a workbook.
 
@@ -57,14 +65,14 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, *, title: str
     Returns
     -------
     cut
-        Number of cells longer than Excel holds, cut at 32,767 characters.
+        What was left out: cells are cut at 32,767 characters.
     """
     from openpyxl import Workbook  # noqa: PLC0415 - a tenth of a second that reading does not need
 
     book = Workbook(write_only=True)
     book.properties.title = title or None
     ranges = _ranges(tables)
-    cut = 0
+    long = marred = 0
     for name, table in tables.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "B2"
@@ -73,14 +81,16 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, *, title: str
         _offer(sheet, name.lower(), table, ranges)
         sheet.append([_cell(sheet, str(column), bold=True) for column in table.columns])
         for row in table.astype(object).itertuples(index=False, name=None):
-            cut += sum(isinstance(value, str) and len(value) > LONGEST for value in row)
+            texts = [value for value in row if isinstance(value, str)]
+            long += sum(len(text) > LONGEST for text in texts)
+            marred += sum(bool(_NEVER.search(text)) for text in texts)
             sheet.append([_cell(sheet, value) for value in row])
     if ranges:
         sheet = book.create_sheet(_LISTS)
         for terms in _lists(list(ranges)):
             sheet.append(terms)
     book.save(path)
-    return cut
+    return Cut(long, marred)
 
 
 def _letter(at: int) -> str:
@@ -100,7 +110,8 @@ def _cell(sheet: Worksheet, value: Any, *, bold: bool = False) -> WriteOnlyCell 
     if not isinstance(value, str):
         return WriteOnlyCell(sheet, value=value)
     cell = WriteOnlyCell(sheet)
-    cell.value = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", value[:LONGEST])
+    plain = _NEVER.sub("", value[:LONGEST])
+    cell.value = _ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", plain)
     cell.data_type = "s"
     if _FORMULA.match(value):
         cell.quotePrefix = True
