@@ -79,15 +79,16 @@ def test_one_more_parallel_alliance_shifts_none() -> None:
     rows: list[dict[str, object]] = [
         {"source": "1", "target": "2", "start": str(year)} for year in (2020, 2021)
     ]
-    more = [{"source": "1", "target": "2", "start": "2019"}, *rows]
+    more: list[dict[str, object]] = [{"source": "1", "target": "2", "start": "2019"}, *rows]
     actors: list[dict[str, object]] = [{"id": "1", "name": "a"}, {"id": "2", "name": "b"}]
     found = told(version(actors, rows), version(actors, more))
     assert [row[1] for row in found] == ["appeared"]
 
 
 def test_two_of_one_name_are_not_guessed() -> None:
-    before = version([{"id": "x", "name": "Ville"}], [])
-    after = version([{"id": "y", "name": "Ville"}, {"id": "z", "name": "ville"}], [])
+    none: Sequence[Mapping[str, object]] = []
+    before = version([{"id": "x", "name": "Ville"}], none)
+    after = version([{"id": "y", "name": "Ville"}, {"id": "z", "name": "ville"}], none)
     assert {row[1] for row in told(before, after)} == {"appeared", "gone"}
 
 

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import ecomap
 from ecomap import cli
 from ecomap.elements import nodes_and_ties
-from ecomap.errors import Issue, SheetError
+from ecomap.errors import EcomapError, Issue, SheetError
 from ecomap.graph import from_networkx, from_tables, project, to_tables
 from ecomap.io import (
     GRAPH_SUFFIXES,
@@ -532,6 +532,30 @@ def test_rows_that_one_tie_stands_for_are_told(tmp_path: Path) -> None:
     G = from_tables(pd.DataFrame({"name": ["a", "b"]}), pd.DataFrame(rows))
     lost = write(G, tmp_path / "g.kumu.json")
     assert [(issue.code, issue.facts["n"]) for issue in lost] == [("lost_rows", 1)]
+
+
+def test_a_column_named_as_what_the_graph_says_of_itself_is_kept(tmp_path: Path) -> None:
+    for text in ("name,rows\nA,12\n", "from,to,rows\nA,B,12\n"):
+        (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+        G = read(tmp_path / "a.csv")
+        held = [*dict(G.nodes(data=True)).values(), *[data for *_, data in G.edges(data=True)]]
+        assert [data["rows_"] for data in held if "rows_" in data] == ["12"]
+        assert content(back(G, tmp_path, ".gexf")[0])[:2] == content(G)[:2]
+    H = nx.path_graph(["a", "b"])
+    H.nodes["a"]["rows"] = 3
+    assert from_networkx(H).nodes["a"]["rows_"] == 3
+
+
+@pytest.mark.parametrize("rows", ["12", '"x"', '[{"source": "a"}]', "{"])
+def test_a_graph_file_that_somebody_spoiled_is_a_sentence(tmp_path: Path, rows: str) -> None:
+    file = tmp_path / "g.json"
+    write(ecosystem(), file)
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["nodes"][0]["rows"] = rows
+    file.write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(EcomapError) as caught:
+        read(file)
+    assert caught.value.message("fr") != caught.value.message("en")
 
 
 # --------------------------------------------------------------------------- safe, accounted for

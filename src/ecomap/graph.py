@@ -17,7 +17,7 @@ once; an edge whose ``rows`` is empty is implied by the other rows of its group.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Hashable, Iterable, Iterator, Mapping
 from itertools import combinations
 from math import isfinite
 from typing import Any, Final, TypedDict
@@ -61,6 +61,10 @@ _ENDS: Final = ("source", "target", "partners")
 # Attributes with a meaning of their own on a node: a column of that name in the
 # alliances table stays on the edges, where it cannot be taken for the node's.
 _NODE_WORDS: Final = frozenset({"kind", "membership", "model", "rows"})
+
+
+# What G says of itself under a name that a sheet may use too: the sheet's gets another.
+_TAKEN: Final = "rows"
 
 
 class Alliance(TypedDict):
@@ -115,6 +119,7 @@ def from_tables(actors: pd.DataFrame, alliances: pd.DataFrame | None = None) -> 
     issues: list[Issue] = []
     if alliances is None:
         alliances = pd.DataFrame()
+    actors, alliances = _yielding(actors), _yielding(alliances)
     if actors.index.name != "id" or (len(alliances) and alliances.index.name != "id"):
         actors, alliances, issues = tables.normalise(actors, alliances)
     G = nx.MultiDiGraph(
@@ -137,6 +142,13 @@ def from_tables(actors: pd.DataFrame, alliances: pd.DataFrame | None = None) -> 
         _add_group(G, group, rows)
     validate_graph(G)
     return G
+
+
+def _yielding(table: pd.DataFrame) -> pd.DataFrame:
+    """Give another name to the column that would be taken for what G says of itself."""
+    if _TAKEN not in table.columns:
+        return table
+    return table.rename(columns={_TAKEN: _free(table.columns, f"{_TAKEN}_")})
 
 
 def _records(table: pd.DataFrame) -> dict[str, Attributes]:
@@ -250,8 +262,8 @@ def _add_alliance(
         _join(G, [end, node], key, {**same, "rows": [_beyond(row, same) for row in told]})
 
 
-def _free(G: nx.MultiDiGraph, name: str) -> str:
-    """Give a node identifier that is not taken."""
+def _free(G: Container[str], name: str) -> str:
+    """Give a node identifier, or a name of a column, that is not taken."""
     taken, n = name, 1
     while taken in G:
         n += 1
@@ -403,6 +415,9 @@ def _edge_faults(source: str, target: str, key: Hashable, data: Attributes) -> I
 
 def _empty(owner: Hashable, data: Attributes) -> Iterator[Issue]:
     """Find attributes that are empty instead of absent."""
+    rows = data.get("rows", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and "id" in row for row in rows):
+        yield _fault("graph_rows", value=owner)
     for name, value in data.items():
         if value is None or (isinstance(value, str) and not value) or value != value:  # noqa: PLR0124 - nan
             yield _fault("graph_empty", value=name, node=owner)
@@ -458,6 +473,10 @@ def from_networkx(H: nx.Graph) -> nx.MultiDiGraph:
 def _filled(data: Mapping[str, Any]) -> Attributes:
     """Give attributes as plain values, without the empty ones."""
     plain = {str(name): getattr(value, "item", lambda v=value: v)() for name, value in data.items()}
+    if isinstance(plain.get(_TAKEN), list):
+        del plain[_TAKEN]  # rows that a reading of G has left behind
+    elif _TAKEN in plain:
+        plain[_free(plain, f"{_TAKEN}_")] = plain.pop(_TAKEN)
     return {
         name: value
         for name, value in plain.items()
