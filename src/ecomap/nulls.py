@@ -35,7 +35,7 @@ DRAWS: Final = 9_999
 # Tables drawn side by side, and trades of everybody with everybody before the
 # first draw and between two.
 _CHAINS: Final = 100
-_BURN: Final = 50
+_BURN: Final = 20
 _THIN: Final = 5
 
 

@@ -65,7 +65,7 @@ _DRAWN_STILL: Final = 600
 _NAMED_STILL: Final = 5000
 
 # What XML cannot hold: control characters and halves of characters.
-_UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Line(NamedTuple):
