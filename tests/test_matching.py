@@ -180,7 +180,6 @@ def test_ten_thousand_names_against_the_truth() -> None:
     figures = measured(truth)
     assert figures["recall"] >= 0.98
     assert figures["precision"] >= 0.95
-    # 3 seconds of a free core; a busy machine, or one that measures coverage, takes longer
 
 
 def test_above_ten_thousand_names_slips_are_still_found() -> None:
