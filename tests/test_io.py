@@ -22,7 +22,7 @@ import ecomap
 from ecomap import cli
 from ecomap.elements import nodes_and_ties
 from ecomap.errors import EcomapError, Issue, SheetError
-from ecomap.graph import from_networkx, from_tables, project, to_tables
+from ecomap.graph import from_networkx, from_tables, project, public, to_tables
 from ecomap.io import (
     GRAPH_SUFFIXES,
     WRITTEN_SUFFIXES,
@@ -622,3 +622,12 @@ def test_the_manifest_of_the_library_is_that_of_the_file(odd17: Path, tmp_path: 
     for suffix in (".json", ".gexf", ".cx2", ".parquet"):
         write(G, tmp_path / f"odd17{suffix}")
         assert read(tmp_path / f"odd17{suffix}").graph["manifest"] == G.graph["manifest"]
+
+
+def test_half_a_character_becomes_a_sign_that_can_be_written(tmp_path: Path) -> None:
+    nodes = '[{"id": "a", "name": "x\\ud800y"}, {"id": "b", "name": "\\ud83d\\ude00"}]'
+    edges = '[{"source": "a", "target": "b"}]'
+    file = tmp_path / "g.json"
+    file.write_text(f'{{"graph": {{}}, "nodes": {nodes}, "edges": {edges}}}', encoding="utf-8")
+    G = public(read_graph(file))
+    assert dict(G.nodes(data="name")) == {"a": "x\ufffdy", "b": "\U0001f600"}

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
@@ -58,6 +59,9 @@ __all__ = [
 Attributes = dict[str, Any]
 
 # What the readers raise on a file that is not what its suffix says.
+# Half of a character: a whole one is a single sign once the text is read.
+_HALF: Final = re.compile("[\ud800-\udfff]")
+
 _UNREADABLE: Final = (
     AttributeError,
     IndexError,
@@ -208,7 +212,7 @@ def read_graph(path: str | Path) -> nx.MultiDiGraph:
             text = path.read_text(encoding="utf-8-sig")
             if kumu.sheets_of(text) is not None:
                 return from_reading(sheets.read_input(path))
-            H, reserved = _parsed(json.loads(text))
+            H, reserved = _parsed(json.loads(_whole(text)))
         else:
             reader = {".gexf": read_gexf, ".graphml": nx.read_graphml}[path.suffix.lower()]
             H, reserved = reader(path), OF_XML
@@ -226,6 +230,13 @@ def read_graph(path: str | Path) -> nx.MultiDiGraph:
     G.graph.setdefault("issues", [])
     G.graph.setdefault("sources", [path.name])
     return G
+
+
+def _whole(text: str) -> str:
+    """Put U+FFFD for the halves of characters, which only the escapes of JSON can write."""
+    if "\\ud" not in text.lower():
+        return text
+    return _HALF.sub("\ufffd", json.dumps(json.loads(text), ensure_ascii=False))
 
 
 def _parsed(data: Any) -> tuple[nx.Graph, frozenset[str]]:  # noqa: ANN401 - whatever JSON holds
