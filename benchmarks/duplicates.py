@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 import pandas as pd
 
-from ecomap.matching import match_actors
+from ecomap.reading.matching import match_actors
 
 __all__ = ["WAYS", "Truth", "made", "measured"]
 

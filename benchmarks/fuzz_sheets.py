@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from ecomap.errors import Issue, SheetError
-from ecomap.sheets import Reading, read_input
+from ecomap.reading.sheets import Reading, read_input
 
 SHEETS: Final = Path(__file__).parents[1] / "tests" / "sheets"
 

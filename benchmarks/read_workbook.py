@@ -18,8 +18,8 @@ from typing import Final
 import openpyxl
 import pandas as pd
 
-from ecomap.grids import read_grids
-from ecomap.sheets import read_input
+from ecomap.reading.sheets import read_input
+from ecomap.sources.grids import read_grids
 
 HEADINGS: Final = ["Nom", "Type", "SIREN", "Budget", "Ville", "Note"]
 

@@ -32,9 +32,10 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.cli import cli
+from ecomap.cli.options import VERBS
+from ecomap.formats.io import read
 from ecomap.graph import project
-from ecomap.io import read
-from ecomap.premium import alliance_premium
+from ecomap.measures.premium import alliance_premium
 from ecomap.text import split_values
 
 ROOT: Final = Path(__file__).parents[1]
@@ -364,9 +365,10 @@ def commands() -> str:
         cli, info_name="ecomap", obj="en", terminal_width=88, **cli.context_settings
     ) as context:
         parts.append(_help(context))
-        for name, command in cli.commands.items():
-            if not command.hidden:
-                parts.append(f"## {name}\n")
+        for name in VERBS:
+            parts.append(f"## {name}\n")
+            command = cli.get_command(context, name)
+            if command:
                 with click.Context(command, context, name) as inner:
                     parts.append(_help(inner))
     return "\n".join(parts)

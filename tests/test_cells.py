@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomap import cells, identifiers
-from ecomap.damage import unscrambled
+from ecomap.sources.damage import unscrambled
+from ecomap.values import cells, identifiers
 
 
 def refused(read: Callable[[str], object], cell: str) -> bool:

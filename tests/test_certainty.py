@@ -17,8 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecomap import certainty
-from ecomap.certainty import (
+from ecomap.errors import GraphError
+from ecomap.formats.io import read
+from ecomap.graph import alliances_of, from_tables, project, public, to_tables, validate_graph
+from ecomap.measures import certainty
+from ecomap.measures.certainty import (
     Limit,
     answers,
     confirmed,
@@ -32,12 +35,9 @@ from ecomap.certainty import (
     tell_limit,
     without_provider,
 )
-from ecomap.engine import ties
-from ecomap.errors import GraphError
-from ecomap.graph import alliances_of, from_tables, project, public, to_tables, validate_graph
-from ecomap.io import read
-from ecomap.metrics import actor_metrics
-from ecomap.premium import actor_premium, interaction_value
+from ecomap.measures.engine import ties
+from ecomap.measures.metrics import actor_metrics
+from ecomap.measures.premium import actor_premium, interaction_value
 from ecomap.text import LANGUAGES
 from ecomap.typology import standard
 

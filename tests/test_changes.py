@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomap import cli
-from ecomap.changes import COLUMNS, Tables, carried, changes
+from ecomap.formats.io import read
 from ecomap.graph import from_tables
-from ecomap.io import read
-from ecomap.tables import normalise
+from ecomap.reading.changes import COLUMNS, Tables, carried, changes
+from ecomap.reading.tables import normalise
 
 
 def version(

@@ -16,7 +16,9 @@ from typing import NamedTuple
 import pytest
 
 from ecomap import cli
-from ecomap.io import read
+from ecomap.cli import outputs
+from ecomap.cli.options import VERBS
+from ecomap.formats.io import read
 
 LINKS = "De;À;Montant\nVille;École;1 200,50 €\nVille;;3\nBanque;École;x\n"
 PEOPLE = "id,name,kind,Courriel\na,Aa,organisation,a@example.org\np,Zoé Test,person,\n"
@@ -189,7 +191,7 @@ def test_metrics_are_written_in_every_form(run: Run, odd17: Path, tmp_path: Path
 def test_parquet_without_its_library_gives_the_line_to_install_it(
     run: Run, odd17: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "find_spec", lambda _: None)
+    monkeypatch.setattr(outputs, "find_spec", lambda _: None)
     result = run("metrics", odd17, "--of", "models", "-o", tmp_path / "a.parquet")
     assert result.code == 1
     assert 'pip install "ecomap[parquet]"' in result.err
@@ -361,9 +363,7 @@ def test_no_file_gives_a_traceback(run: Run, tmp_path: Path, name: str, content:
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-@pytest.mark.parametrize(
-    "verb", [name for name, verb in cli.cli.commands.items() if not verb.hidden]
-)
+@pytest.mark.parametrize("verb", VERBS)
 def test_every_command_has_help_with_an_example(run: Run, verb: str, lang: str) -> None:
     result = run(verb, "--help", "--lang", lang) if lang == "fr" else run(verb, "--help")
     assert result.code == 0

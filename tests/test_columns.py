@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomap.cli import cli, main
-from ecomap.columns import is_column, match_columns, quoted
-from ecomap.dialects import find_dialect
 from ecomap.errors import SheetError
-from ecomap.guesses import guess_columns, propose_model
-from ecomap.review import config_of
-from ecomap.sheets import Reading, read_input
+from ecomap.reading.dialects import find_dialect
+from ecomap.reading.guesses import guess_columns, propose_model
+from ecomap.reading.review import config_of
+from ecomap.reading.sheets import Reading, read_input
 from ecomap.text import LANGUAGES
+from ecomap.values.columns import is_column, match_columns, quoted
 
 SHEETS = Path(__file__).parent / "sheets"
 

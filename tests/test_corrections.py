@@ -15,8 +15,8 @@ from odf.text import P
 
 from ecomap.cli import cli
 from ecomap.errors import SheetError
-from ecomap.review import write_review
-from ecomap.sheets import Reading, read_input
+from ecomap.reading.review import write_review
+from ecomap.reading.sheets import Reading, read_input
 
 ROWS = """id,name,Type,Budget
 1,Ville,Commune,1000

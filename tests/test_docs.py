@@ -15,23 +15,24 @@ import pytest
 import refresh
 
 from ecomap.cli import cli
+from ecomap.cli.options import VERBS
+from ecomap.formats.io import read
 from ecomap.graph import project
-from ecomap.io import read
-from ecomap.meetings import model_matrix
-from ecomap.metrics import (
+from ecomap.measures.meetings import model_matrix
+from ecomap.measures.metrics import (
     ACTOR_MEASURES,
     ALLIANCE_MEASURES,
     actor_metrics,
     alliance_metrics,
     ecosystem_table,
 )
-from ecomap.premium import alliance_premium
+from ecomap.measures.premium import alliance_premium
 from ecomap.text import LANGUAGES, say
 from ecomap.typology import standard
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = ("commands", "issues", "limits", "page", "whatif")
-COMMANDS = sorted(name for name, command in cli.commands.items() if not command.hidden)
+COMMANDS = sorted(VERBS)
 
 
 def _read(*path: str) -> list[dict[str, str]]:
@@ -75,7 +76,8 @@ def test_both_readmes_give_the_same_lines_and_run_the_same_commands() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", COMMANDS)
 def test_each_command_has_a_sentence_and_an_example(name: str, lang: str) -> None:
-    command = cli.commands[name]
+    command = cli.get_command(click.Context(cli), name)
+    assert command
     with (
         click.Context(cli, info_name="ecomap", obj=lang, **cli.context_settings) as root,
         click.Context(command, root, name) as context,
@@ -213,7 +215,7 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 def test_the_tour_visits_every_room() -> None:
     tour = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    for room in (ROOT / "src" / "ecomap").glob("[a-z]*.py"):
+    for room in (ROOT / "src" / "ecomap").rglob("[a-z]*.py"):
         assert f"`{room.stem}`" in tour, room.stem
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomap.engine import distances, neighbours, reach, ties
+from ecomap.measures.engine import distances, neighbours, reach, ties
 
 
 @st.composite

@@ -13,9 +13,9 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from ecomap import io
+from ecomap.formats import io
 from ecomap.graph import public
-from ecomap.map import Map
+from ecomap.page.map import Map
 
 pytestmark = pytest.mark.browser
 

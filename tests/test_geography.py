@@ -10,10 +10,11 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser
 
-from ecomap import io, pictures
 from ecomap.errors import GraphError
-from ecomap.geography import ASIDE, geography
-from ecomap.map import Map
+from ecomap.formats import io
+from ecomap.page import pictures
+from ecomap.page.geography import ASIDE, geography
+from ecomap.page.map import Map
 
 
 def _graph(**actors: dict[str, Any]) -> nx.MultiDiGraph:

@@ -20,10 +20,9 @@ from hypothesis import strategies as st
 
 import ecomap
 from ecomap import cli
-from ecomap.elements import nodes_and_ties
 from ecomap.errors import EcomapError, Issue, SheetError
-from ecomap.graph import from_networkx, from_tables, project, public, to_tables
-from ecomap.io import (
+from ecomap.formats.elements import nodes_and_ties
+from ecomap.formats.io import (
     GRAPH_SUFFIXES,
     WRITTEN_SUFFIXES,
     files_of,
@@ -32,8 +31,9 @@ from ecomap.io import (
     read_graph,
     write,
 )
-from ecomap.sheets import read_input
-from ecomap.tables import normalise
+from ecomap.graph import from_networkx, from_tables, project, public, to_tables
+from ecomap.reading.sheets import read_input
+from ecomap.reading.tables import normalise
 
 
 def ecosystem() -> nx.MultiDiGraph:

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomap import io, layout
 from ecomap.errors import GraphError
-from ecomap.layout import PLACES, UNKNOWN, Box, Poster
+from ecomap.formats import io
+from ecomap.page import layout
+from ecomap.page.layout import PLACES, UNKNOWN, Box, Poster
 
 
 @pytest.fixture(scope="module", name="G")

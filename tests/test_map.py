@@ -21,13 +21,14 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from ecomap import io, layout
-from ecomap import map as maps
 from ecomap.errors import GraphError, Issue, Severity
+from ecomap.formats import io
 from ecomap.graph import alliances_of, from_tables, public
-from ecomap.map import Map, read_positions
-from ecomap.meetings import model_matrix
-from ecomap.metrics import actor_metrics
+from ecomap.measures.meetings import model_matrix
+from ecomap.measures.metrics import actor_metrics
+from ecomap.page import layout
+from ecomap.page import map as maps
+from ecomap.page.map import Map, read_positions
 from ecomap.text import LANGUAGES, words
 from ecomap.typology import standard
 
@@ -476,14 +477,14 @@ def test_every_word_has_both_languages_and_the_same_facts() -> None:
 
 
 def test_every_word_asked_for_exists_and_none_is_idle() -> None:
-    web = files("ecomap") / "web"
+    web = files("ecomap.page") / "web"
     sources = "".join(
         path.read_text(encoding="utf-8")
         for path in web.iterdir()
         if path.name.endswith((".js", ".j2"))
     )
     for room in ("map", "findings"):
-        sources += (files("ecomap") / f"{room}.py").read_text(encoding="utf-8")
+        sources += (files("ecomap.page") / f"{room}.py").read_text(encoding="utf-8")
     known = {key.removesuffix(".one") for key in words("page")}
     asked = set(
         re.findall(r'(?:eco\.say\(|data-(?:say|name|hint)=|_both\(|listed\()"(\w+)"', sources)
@@ -512,7 +513,7 @@ def test_colours_can_be_seen_and_told_apart(column: str, ground: str) -> None:
 
 
 def test_grounds_of_the_colours_are_those_of_the_page() -> None:
-    style = (files("ecomap") / "web" / "map.css").read_text(encoding="utf-8")
+    style = (files("ecomap.page") / "web" / "map.css").read_text(encoding="utf-8")
     assert re.findall(r"--ground: (#\w+);", style) == ["#ffffff", "#11161c"]
 
 

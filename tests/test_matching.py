@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from ecomap import cli
 from ecomap.errors import SheetError
+from ecomap.formats.io import read
 from ecomap.graph import from_tables
-from ecomap.io import read
-from ecomap.matching import THRESHOLD, match_actors
-from ecomap.merging import Decision, merge, merge_actors, read_merges, write_merges
-from ecomap.names import take_apart
-from ecomap.sheets import read_input
+from ecomap.reading.matching import THRESHOLD, match_actors
+from ecomap.reading.merging import Decision, merge, merge_actors, read_merges, write_merges
+from ecomap.reading.sheets import read_input
+from ecomap.values.names import take_apart
 
 SIREN = "732829320"
 OTHER = "552032534"

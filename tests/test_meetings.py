@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ecomap.errors import GraphError
 from ecomap.graph import from_networkx, project
-from ecomap.meetings import meeting_draws, model_fragility, model_graph, model_matrix
+from ecomap.measures.meetings import meeting_draws, model_fragility, model_graph, model_matrix
 
 PAIR = ("public_action", "engagement_economy")
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from ecomap.errors import GraphError
 from ecomap.graph import from_networkx, project
-from ecomap.meetings import model_matrix
-from ecomap.metrics import (
+from ecomap.measures.meetings import model_matrix
+from ecomap.measures.metrics import (
     ACTOR_MEASURES,
     ALLIANCE_MEASURES,
     ECOSYSTEM_MEASURES,
@@ -28,7 +28,7 @@ from ecomap.metrics import (
     ecosystem_metrics,
     ecosystem_table,
 )
-from ecomap.mixing import (
+from ecomap.measures.mixing import (
     actor_ei_index,
     ei_index,
     group_ei_index,
@@ -36,7 +36,7 @@ from ecomap.mixing import (
     mixing_matrix,
     participation,
 )
-from ecomap.positions import betweenness, harmonic, pagerank, strength
+from ecomap.measures.positions import betweenness, harmonic, pagerank, strength
 from ecomap.typology import standard
 
 MODELS = ("mairie", "asso1", "asso2", "entreprise", "banque")

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from networkx.algorithms.assortativity.correlation import attribute_ac
 
-from ecomap.brokerage import ROLES, brokerage_by_chance, brokerage_roles
-from ecomap.catalysts import PARTS, catalyst
-from ecomap.communities import agreement, communities, stability
 from ecomap.graph import from_networkx, project
-from ecomap.mixing import (
+from ecomap.measures.brokerage import ROLES, brokerage_by_chance, brokerage_roles
+from ecomap.measures.catalysts import PARTS, catalyst
+from ecomap.measures.communities import agreement, communities, stability
+from ecomap.measures.mixing import (
     assortativity,
     entropy,
     mixing_by_chance,

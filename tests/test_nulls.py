@@ -8,7 +8,7 @@ from itertools import combinations, pairwise, product
 import numpy as np
 import pytest
 
-from ecomap.nulls import benjamini_hochberg, degree_tables, label_orders, two_sided
+from ecomap.measures.nulls import benjamini_hochberg, degree_tables, label_orders, two_sided
 
 # The worked example of the definitions: mairie 0, asso1 1, asso2 2, entreprise 3, banque 4.
 STARTS = np.array([0, 3, 5, 7, 9])

@@ -14,9 +14,9 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
-from ecomap import biff, grids, packages
 from ecomap.errors import SheetError
-from ecomap.sheets import read_input, read_tables
+from ecomap.reading.sheets import read_input, read_tables
+from ecomap.sources import biff, grids, packages
 
 SHEETS = Path(__file__).parent / "sheets"
 SHEET = "xl/worksheets/sheet1.xml"

@@ -15,11 +15,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomap import io, pictures
 from ecomap.cli import cli, main
 from ecomap.errors import EcomapError
-from ecomap.letters import shorten, width, wrap
-from ecomap.map import Map
+from ecomap.formats import io
+from ecomap.page import pictures
+from ecomap.page.letters import shorten, width, wrap
+from ecomap.page.map import Map
 
 SVG = "{http://www.w3.org/2000/svg}"
 LAYOUTS = ("poster", "sectors", "network")

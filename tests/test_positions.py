@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecomap.errors import GraphError
-from ecomap.positions import (
+from ecomap.measures.positions import (
     betweenness,
     bridging,
     closeness,

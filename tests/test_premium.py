@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from ecomap.errors import GraphError
 from ecomap.graph import from_networkx, project
-from ecomap.premium import (
+from ecomap.measures.premium import (
     actor_premium,
     alliance_premium,
     interaction_value,

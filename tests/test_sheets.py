@@ -19,10 +19,10 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from ecomap import damage
 from ecomap.errors import Issue, SheetError
-from ecomap.sheets import Reading, read_input, read_tables, write_template
-from ecomap.tables import normalise
+from ecomap.reading.sheets import Reading, read_input, read_tables, write_template
+from ecomap.reading.tables import normalise
+from ecomap.sources import damage
 from ecomap.text import split_values, unshield
 
 SHEETS = Path(__file__).parent / "sheets"

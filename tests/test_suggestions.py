@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ecomap import suggestions
 from ecomap.errors import GraphError
 from ecomap.graph import from_networkx, project
-from ecomap.premium import interaction_value
-from ecomap.suggestions import REASONS, reinforce, suggest
+from ecomap.measures import suggestions
+from ecomap.measures.premium import interaction_value
+from ecomap.measures.suggestions import REASONS, reinforce, suggest
+from ecomap.measures.whatif import with_alliance
 from ecomap.text import LANGUAGES, say
 from ecomap.typology import standard
-from ecomap.whatif import with_alliance
 
 
 @st.composite

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecomap import ends
-from ecomap.columns import match_columns, personal_columns
 from ecomap.errors import Issue
-from ecomap.tables import judge, normalise
+from ecomap.reading.tables import judge, normalise
+from ecomap.values import ends
+from ecomap.values.columns import match_columns, personal_columns
 
 
 def said(issues: list[Issue]) -> list[tuple[str, str, int | None]]:

@@ -13,10 +13,10 @@ import networkx as nx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from ecomap import io
+from ecomap.formats import io
 from ecomap.graph import alliances_of, project, public
-from ecomap.map import Map, read_positions
-from ecomap.meetings import model_matrix
+from ecomap.measures.meetings import model_matrix
+from ecomap.page.map import Map, read_positions
 from ecomap.typology import standard
 
 pytestmark = pytest.mark.browser

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from ecomap.errors import GraphError
 from ecomap.graph import alliances_of, from_tables, project, to_tables, validate_graph
-from ecomap.premium import interaction_value
+from ecomap.measures.premium import interaction_value
+from ecomap.measures.whatif import broken, compare, what_if, with_alliance, without
 from ecomap.text import LANGUAGES, say
 from ecomap.typology import standard
-from ecomap.whatif import broken, compare, what_if, with_alliance, without
 
 
 def recorded(G: nx.MultiDiGraph) -> tuple[Any, ...]:

@@ -6,10 +6,8 @@ import importlib
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from ecomap.brokerage import brokerage_roles
-    from ecomap.catalysts import catalyst
-    from ecomap.certainty import confirmed, coverage, rank_stability, robustness
     from ecomap.errors import EcomapError, GraphError, Issue, SheetError
+    from ecomap.formats.io import read, write
     from ecomap.graph import (
         collapse,
         ego,
@@ -21,30 +19,32 @@ if TYPE_CHECKING:
         to_tables,
         validate_graph,
     )
-    from ecomap.io import read, write
-    from ecomap.map import Map
-    from ecomap.meetings import model_fragility, model_graph, model_matrix
-    from ecomap.metrics import (
+    from ecomap.measures.brokerage import brokerage_roles
+    from ecomap.measures.catalysts import catalyst
+    from ecomap.measures.certainty import confirmed, coverage, rank_stability, robustness
+    from ecomap.measures.meetings import model_fragility, model_graph, model_matrix
+    from ecomap.measures.metrics import (
         actor_metrics,
         alliance_metrics,
         ecosystem_metrics,
         ecosystem_table,
     )
-    from ecomap.mixing import ei_index, mixing_matrix, participation
-    from ecomap.premium import alliance_premium, interaction_value, shapley_premium
-    from ecomap.sheets import read_tables
-    from ecomap.suggestions import reinforce, suggest
+    from ecomap.measures.mixing import ei_index, mixing_matrix, participation
+    from ecomap.measures.premium import alliance_premium, interaction_value, shapley_premium
+    from ecomap.measures.suggestions import reinforce, suggest
+    from ecomap.measures.whatif import what_if, with_alliance, without
+    from ecomap.page.map import Map
+    from ecomap.reading.sheets import read_tables
     from ecomap.typology import Typology
-    from ecomap.whatif import what_if, with_alliance, without
 
 __version__: Final = "0.1.0"
 
 # Where each public name lives. They are imported when first used (PEP 562):
 # `ecomap --help` must not pay for pandas.
 _ROOMS: Final = {
-    "brokerage": ("brokerage_roles",),
-    "catalysts": ("catalyst",),
-    "certainty": (
+    "measures.brokerage": ("brokerage_roles",),
+    "measures.catalysts": ("catalyst",),
+    "measures.certainty": (
         "confirmed",
         "coverage",
         "rank_stability",
@@ -67,39 +67,39 @@ _ROOMS: Final = {
         "to_tables",
         "validate_graph",
     ),
-    "io": (
+    "formats.io": (
         "read",
         "write",
     ),
-    "map": ("Map",),
-    "meetings": (
+    "page.map": ("Map",),
+    "measures.meetings": (
         "model_fragility",
         "model_graph",
         "model_matrix",
     ),
-    "metrics": (
+    "measures.metrics": (
         "actor_metrics",
         "alliance_metrics",
         "ecosystem_metrics",
         "ecosystem_table",
     ),
-    "mixing": (
+    "measures.mixing": (
         "ei_index",
         "mixing_matrix",
         "participation",
     ),
-    "premium": (
+    "measures.premium": (
         "alliance_premium",
         "interaction_value",
         "shapley_premium",
     ),
-    "sheets": ("read_tables",),
-    "suggestions": (
+    "reading.sheets": ("read_tables",),
+    "measures.suggestions": (
         "reinforce",
         "suggest",
     ),
     "typology": ("Typology",),
-    "whatif": (
+    "measures.whatif": (
         "what_if",
         "with_alliance",
         "without",

@@ -25,11 +25,11 @@ from typing import Any, Final, TypedDict
 import networkx as nx
 import pandas as pd
 
-from ecomap import tables
-from ecomap.ends import Directory, find, list_actors
 from ecomap.errors import GraphError, Issue
+from ecomap.reading import tables
 from ecomap.text import join_values, split_values
 from ecomap.typology import standard
+from ecomap.values.ends import Directory, find, list_actors
 
 __all__ = [
     "MEETING_MAX",

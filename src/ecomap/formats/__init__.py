@@ -1,0 +1,1 @@
+"""G to and from the files of this program and of others."""

@@ -1,0 +1,1 @@
+"""What the interactions are worth, how sure it is, and what would change it."""

@@ -1,0 +1,223 @@
+"""
+What chance alone would give: random ecosystems to compare the observed one with.
+
+Two null models, both of the two-mode table of actors × alliances. ``labels``
+leaves every alliance as it is and shuffles the models among the classified
+actors. ``degrees`` leaves every actor its model and its number of alliances,
+and every alliance its size, and draws who is in which. Shuffling the ties of
+the projection would destroy the cliques that alliances make: it is not done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ecomap.measures.engine import Ints, Matrix
+
+__all__ = [
+    "DRAWS",
+    "NULLS",
+    "benjamini_hochberg",
+    "degree_tables",
+    "label_orders",
+    "two_sided",
+]
+
+NULLS: Final = ("degrees", "labels")
+
+# With 1,000 draws a lone cell among 28 could never pass a correction for 28 tests.
+DRAWS: Final = 9_999
+
+# Tables drawn side by side, and trades of everybody with everybody before the
+# first draw and between two.
+_CHAINS: Final = 100
+_BURN: Final = 20
+_THIN: Final = 5
+
+
+def label_orders(known: NDArray[np.bool_], draws: int, seed: int) -> Iterator[Ints]:
+    """
+    Shuffle the classified actors.
+
+    Parameters
+    ----------
+    known
+        Whether each actor is classified; the others keep their place.
+    draws
+        Number of orders.
+    seed
+        Seed of chance.
+
+    Yields
+    ------
+    orders
+        Batches of orders, one row each: actor i takes the model of ``order[i]``.
+
+    Examples
+    --------
+    >>> batch = next(label_orders(np.array([True, False, True]), 4, seed=0))
+    >>> batch.shape, set(batch[:, 1].tolist())
+    ((4, 3), {1})
+    """
+    rng = np.random.default_rng(seed)
+    movable = np.flatnonzero(known)
+    for first in range(0, draws, _CHAINS):
+        count = min(_CHAINS, draws - first)
+        orders = np.tile(np.arange(len(known)), (count, 1))
+        orders[:, movable] = rng.permuted(np.tile(movable, (count, 1)), axis=1)
+        yield orders
+
+
+def degree_tables(starts: Ints, members: Ints, draws: int, seed: int) -> Iterator[Ints]:
+    """
+    Draw tables of memberships with the same margins.
+
+    Global curveball trades [1]_: alliances are paired at random, and each two
+    of them throw together the members that they do not share, and deal them
+    again. Every table with the margins of the observed one is as likely.
+
+    Parameters
+    ----------
+    starts
+        The members of alliance a are ``members[starts[a]:starts[a + 1]]``.
+    members
+        Actors by number, each at most once in an alliance.
+    draws
+        Number of tables.
+    seed
+        Seed of chance.
+
+    Yields
+    ------
+    tables
+        Batches of `members` drawn again, one row each, under the same `starts`.
+
+    References
+    ----------
+    .. [1] Carstens, C. J., Hamann, M., Meyer, U., Penschuck, M., Tran, H. and
+       Wagner, D. (2018). Parallel and I/O-efficient randomisation of massive
+       networks using global curveball trades. ESA 2018.
+       https://doi.org/10.4230/LIPIcs.ESA.2018.11
+
+    Examples
+    --------
+    >>> batch = next(degree_tables(np.array([0, 2, 4]), np.array([0, 1, 2, 3]), 5, seed=0))
+    >>> np.sort(batch, axis=1).tolist() == [[0, 1, 2, 3]] * 5
+    True
+    """
+    rng = np.random.default_rng(seed)
+    alliance = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    chains = min(_CHAINS, draws)
+    tables = np.tile(members, (chains, 1))
+    for _ in range(_BURN):
+        tables = _trade(tables, alliance, len(starts) - 1, rng)
+    for first in range(0, draws, chains):
+        for _ in range(_THIN):
+            tables = _trade(tables, alliance, len(starts) - 1, rng)
+        yield tables[: draws - first].copy()
+
+
+def _trade(tables: Ints, alliance: Ints, count: int, rng: np.random.Generator) -> Ints:
+    """Pair the alliances of every table at random, and let each two trade."""
+    chains = len(tables)
+    order = rng.permuted(np.tile(np.arange(count), (chains, 1)), axis=1)
+    pair = np.empty_like(order)
+    np.put_along_axis(pair, order, np.tile(np.arange(count) // 2, (chains, 1)), axis=1)
+    pair = pair[:, alliance]
+    stays = _shared(tables, pair)
+    # those who stay are sorted before the others of their pair, and keep their
+    # place: sorting by chance alone would move them too
+    chance = rng.random(tables.shape)
+    chance[stays] = 0.0
+    dealt = np.lexsort((chance, ~stays, pair), axis=1)
+    places = np.lexsort(
+        (np.broadcast_to(np.arange(tables.shape[1]), tables.shape), ~stays, pair), axis=1
+    )
+    # lexsort is stable: those who stay come in the same order in both
+    after = tables.copy()
+    np.put_along_axis(after, places, np.take_along_axis(tables, dealt, axis=1), axis=1)
+    return after
+
+
+def _shared(tables: Ints, pair: Ints) -> NDArray[np.bool_]:
+    """Tell which memberships are of an actor that is in both alliances of its pair."""
+    order = np.lexsort((tables, pair), axis=1)
+    actors = np.take_along_axis(tables, order, axis=1)
+    pairs = np.take_along_axis(pair, order, axis=1)
+    same = (actors[:, 1:] == actors[:, :-1]) & (pairs[:, 1:] == pairs[:, :-1])
+    twice = np.zeros(tables.shape, dtype=bool)
+    twice[:, 1:] |= same
+    twice[:, :-1] |= same
+    shared = np.empty_like(twice)
+    np.put_along_axis(shared, order, twice, axis=1)
+    return shared
+
+
+# --------------------------------------------------------------------------- tests
+
+
+def two_sided(observed: Matrix, drawn: Matrix) -> Matrix:
+    """
+    Tell how rare the observed values are among those drawn, on either side.
+
+    Parameters
+    ----------
+    observed
+        One value per quantity.
+    drawn
+        One row per draw, one column per quantity.
+
+    Returns
+    -------
+    p
+        min(1, 2 · min((1 + #≥) / (R + 1), (1 + #≤) / (R + 1))) over R draws:
+        the observed ecosystem counts as one of them, so that p is never 0.
+
+    Examples
+    --------
+    >>> two_sided(np.array([3.0]), np.array([[1.0], [2.0], [1.0]])).tolist()
+    [0.5]
+    """
+    above = 1 + (drawn >= observed).sum(axis=0)
+    below = 1 + (drawn <= observed).sum(axis=0)
+    p: Matrix = np.minimum(1.0, 2 * np.minimum(above, below) / (len(drawn) + 1))
+    return p
+
+
+def benjamini_hochberg(p: Sequence[float] | Matrix) -> Matrix:
+    """
+    Correct p-values for the number of tests made.
+
+    Parameters
+    ----------
+    p
+        p-values; nan for what was not tested.
+
+    Returns
+    -------
+    q
+        The least false discovery rate at which each would be called a
+        discovery [1]_; nan where p is.
+
+    References
+    ----------
+    .. [1] Benjamini, Y. and Hochberg, Y. (1995). Controlling the false
+       discovery rate. Journal of the Royal Statistical Society B, 57, 289-300.
+       https://doi.org/10.1111/j.2517-6161.1995.tb02031.x
+
+    Examples
+    --------
+    >>> benjamini_hochberg([0.01, 0.04, float("nan"), 0.03]).tolist()
+    [0.03, 0.04, nan, 0.04]
+    """
+    values = np.asarray(p, dtype=float)
+    q = np.full(values.shape, np.nan)
+    tested = np.flatnonzero(~np.isnan(values))
+    order = tested[np.argsort(values[tested], kind="stable")]
+    scaled = values[order] * len(order) / np.arange(1, len(order) + 1)
+    q[order] = np.minimum(1.0, np.minimum.accumulate(scaled[::-1])[::-1])
+    return q

@@ -1,0 +1,1 @@
+"""Grids of cells as the two tables, every row accounted for."""

@@ -1,0 +1,585 @@
+"""
+What an actors table and an alliances table are: each row judged, then used or set aside.
+
+The two tables are DataFrames; this room knows no file. Columns are those of
+``data/columns.csv``; cells come as text and leave in the canonical form of
+their column. A row keeps its position until it is judged, so that whoever
+read the file can say where a fault stands. What cannot be used is an error and
+its row is set aside; what was repaired or is doubtful is a warning; nothing is
+guessed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final, Literal, NamedTuple, TypedDict
+
+import numpy as np
+import pandas as pd
+
+from ecomap.errors import Issue
+from ecomap.reading import parties, rules
+from ecomap.reading.forms import SUGGESTED, Table, cells_at, issue_at, read_cells, typed
+from ecomap.text import fold, join_values, slug, split_values
+from ecomap.typology import standard
+from ecomap.values import cells, ends
+from ecomap.values.columns import PARTNERS, columns_of, personal_columns
+
+__all__ = ["Fate", "Judgement", "judge", "normalise", "personal_columns"]
+
+Fate = Literal["used", "aside", "merged"]
+
+_PAIR: Final = ("source", "target")
+_ENDS: Final = (*_PAIR, "partners")
+
+
+# A partner that is not one known actor: nobody yet, several candidates, or a row left out.
+# The first character cannot come from a sheet that was read.
+_NEW: Final = "\0new "
+_SEVERAL: Final = "\0several"
+_ABSENT: Final = "\0absent"
+
+
+class Mention(NamedTuple):
+    """A partner as a row names it, and whom that means."""
+
+    column: str
+    written: str
+    who: str
+    candidates: tuple[str, ...]
+
+
+class Judgement(TypedDict):
+    """
+    What became of two tables.
+
+    `actors` and `alliances` are normal; `issues` say what was found (`sheet` is
+    the table, `row` the position in it, `heading` the column); `fates` tell for
+    each position of each table whether its row was used, set aside or merged;
+    `ids` give the position of the row behind an identifier; `made` is the number
+    of actors that only the alliances name.
+    """
+
+    actors: pd.DataFrame
+    alliances: pd.DataFrame
+    issues: list[Issue]
+    fates: dict[Table, dict[int, Fate]]
+    ids: dict[Table, dict[str, int]]
+    made: int
+
+
+# --------------------------------------------------------------------------- the whole
+
+
+def normalise(
+    actors: pd.DataFrame | None, alliances: pd.DataFrame | None = None, *, lang: str = "en"
+) -> tuple[pd.DataFrame, pd.DataFrame, list[Issue]]:
+    """
+    Bring two tables made by hand to the form that the graph is built from.
+
+    Normal tables come back as they are.
+
+    Parameters
+    ----------
+    actors
+        One row per actor, with a column ``name`` or ``id``. None to make the
+        actors from the ends of the alliances.
+    alliances
+        One row per alliance, with ``source`` and ``target``, or ``partners``.
+    lang
+        Language of the suggestions.
+
+    Returns
+    -------
+    actors, alliances, issues
+        Both tables indexed by ``id``, without the rows that have an error.
+
+    Examples
+    --------
+    >>> actors = pd.DataFrame({"name": ["Ville", "École"], "model": ["commune", "école"]})
+    >>> alliances = pd.DataFrame({"source": ["ville"], "target": ["Ecole"]})
+    >>> actors, alliances, issues = normalise(actors, alliances)
+    >>> actors["model"].to_dict()
+    {'ville': 'public_action', 'ecole': 'knowledge_economy'}
+    >>> alliances.index.tolist(), [issue.code for issue in issues]
+    (['ville--ecole'], ['name_folded'])
+    """
+    judged = judge(_as_text(actors), _as_text(alliances), lang=lang)
+    return judged["actors"], judged["alliances"], judged["issues"]
+
+
+def _as_text(table: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Write every cell as text, the index as the column ``id``, rows numbered from 1."""
+    if table is None:
+        return None
+    if table.index.name == "id" and "id" not in table.columns:
+        table = table.reset_index()
+    written = {
+        str(column): [
+            cells.text(value) if known else ""
+            for value, known in zip(values.tolist(), values.notna(), strict=True)
+        ]
+        for column, values in table.items()
+    }
+    return pd.DataFrame(written, index=range(1, len(table) + 1), dtype="str")
+
+
+def judge(
+    actors: pd.DataFrame | None,
+    alliances: pd.DataFrame | None,
+    *,
+    left_out: Mapping[Table, Collection[int]] | None = None,
+    lang: str = "en",
+) -> Judgement:
+    """
+    Judge every row of two tables of text.
+
+    Parameters
+    ----------
+    actors, alliances
+        Tables of text indexed by position; an empty cell is missing. None if
+        there is no such table.
+    left_out
+        Positions of the rows that somebody declared to be no actors, by table.
+    lang
+        Language of the suggestions.
+
+    Returns
+    -------
+    judgement
+        The normal tables, the issues, and what became of each row.
+    """
+    all_actors, all_alliances = _filled(actors), _filled(alliances)
+    out = {table: set(rows) for table, rows in (left_out or {}).items()}
+    absent = all_actors.loc[all_actors.index.isin(out.get("actors", ()))]
+    issues = [_left_out("actors", row) for row in absent.index]
+    gone = all_alliances.loc[all_alliances.index.isin(out.get("alliances", ()))]
+    issues += [_left_out("alliances", row) for row in gone.index]
+    origins: dict[int, parties.Origin] = {}
+    links = parties.spread(all_alliances.drop(gone.index), origins)
+    listed = all_actors.drop(absent.index)
+    told, links = parties.described(links, listed, origins, issues)
+    who, merged = _judge_actors(_stacked(listed, told), issues, lang)
+
+    more = parties.links_told(who, _directory(who), origins, issues)
+    who = who.drop(columns=[column for column in who.columns if PARTNERS.fullmatch(column)])
+    ties, made = _judge_alliances(_stacked(links, more), who, _directory(absent), issues, lang)
+    who = _without_unused(who, set(told.index), ties)
+    found = made.pop("issue").tolist() if len(made) else []
+    described = int(who.index.isin(told.index).sum())
+    rows = set(listed.index)
+    if (actors is None and found) or described:
+        # with nothing to compare to, one remark says as much as one per actor
+        code, n = ("actors_described", described) if described else ("actors_made", len(found))
+        said = Issue(code=code, severity="note", sheet="alliances", facts={"n": n})
+        found = [said, *found] if described and actors is not None else [said]
+    issues += found
+    return Judgement(
+        actors=_finished(rules.give_basis(_stacked(who, made)), "actors"),
+        alliances=_finished(ties, "alliances"),
+        issues=[_at_origin(issue, origins, rows) for issue in issues],
+        fates={
+            "actors": _fates(all_actors, who.index, merged),
+            "alliances": _fates(all_alliances, _origin_rows(ties.index, origins), set()),
+        },
+        ids={
+            "actors": {
+                key: row
+                for row, key in cells_at(who["id"], who["id"].notna())
+                if row in listed.index
+            },
+            "alliances": {
+                key: origins[row].row if row in origins else row
+                for row, key in cells_at(ties["id"], ties["id"].notna())
+            },
+        },
+        made=len(made) + described,
+    )
+
+
+def _without_unused(who: pd.DataFrame, told: set[int], ties: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the actors that only links set aside tell of: one of them may be a total."""
+    if not told:
+        return who
+    cells = [ties[column].dropna() for column in _ENDS if column in ties]
+    used = {key for column in cells for cell in column for key in split_values(cell)}
+    return who[[row not in told or key in used for row, key in who["id"].items()]]
+
+
+def _origin_rows(rows: Iterable[int], origins: Mapping[int, parties.Origin]) -> set[int]:
+    """Give the rows of the sheet behind rows that were made."""
+    return {origins[row].row if row in origins else row for row in rows}
+
+
+def _at_origin(
+    issue: Issue, origins: Mapping[int, parties.Origin], listed: Collection[int]
+) -> Issue:
+    """Say of the row of the sheet what is said of a row that was made of it."""
+    if issue.row is None or issue.row not in origins:
+        return issue
+    origin = origins[issue.row]
+    column = origin.column
+    if issue.sheet == "actors":
+        column = column if issue.heading == "name" else f"{column}.{issue.heading}"
+    # a link that an actor tells of is not the actor's row, which stays
+    severity = "warning" if origin.row in listed and issue.severity == "error" else issue.severity
+    return dataclasses.replace(issue, row=origin.row, heading=column, severity=severity)
+
+
+def _filled(table: pd.DataFrame | None) -> pd.DataFrame:
+    """Make empty cells missing and let blank rows go: they are not rows."""
+    if table is None:
+        return pd.DataFrame()
+    return table.mask(table == "").dropna(how="all")
+
+
+def _fates(table: pd.DataFrame, used: Iterable[int], merged: set[int]) -> dict[int, Fate]:
+    """Tell what became of each row."""
+    kept = set(used)
+    return {
+        row: "used" if row in kept else "merged" if row in merged else "aside"
+        for row in table.index
+    }
+
+
+def _finished(table: pd.DataFrame, name: Table) -> pd.DataFrame:
+    """Index a table by ``id``, without the columns that hold nothing."""
+    always = {"actors": ["name", "kind"], "alliances": []}[name]
+    table = table.reindex(columns=[*table.columns, *(c for c in always if c not in table)])
+    if "id" not in table.columns:
+        table = table.assign(id=pd.Series(dtype="str"))
+    filled = [c for c in table.columns if c in always or table[c].notna().any() or c == "id"]
+    cells = {column: typed(table[column], columns_of(name).get(column)) for column in filled}
+    return pd.DataFrame(cells, index=table.index).set_index("id")
+
+
+def _stacked(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows that were made below those of the sheet."""
+    if below.empty:
+        return above
+    return below if above.empty else pd.concat([above, below])
+
+
+# --------------------------------------------------------------------------- issues
+
+
+def _left_out(table: Table, row: int) -> Issue:
+    """Say that a row was declared to be none of ours."""
+    return issue_at(table, "left_out", "note", row)
+
+
+# --------------------------------------------------------------------------- actors
+
+
+def _judge_actors(
+    raw: pd.DataFrame, issues: list[Issue], lang: str
+) -> tuple[pd.DataFrame, set[int]]:
+    """Judge the actors; give those used, with their ``id``, and the positions merged."""
+    table = read_cells(rules.ruled(raw), "actors", issues, lang)
+    for column in ("id", "name", "kind", "model"):
+        if column not in table.columns:
+            table[column] = pd.Series(np.nan, index=table.index, dtype="str")
+    table["kind"] = table["kind"].fillna("organisation")
+    table = _named(table, issues)
+    table = _modelled(table, issues)
+    return _identified(table, issues)
+
+
+def _named(table: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
+    """Set aside the rows that name nobody; an identifier stands in for a name."""
+    nameless = table["name"].isna()
+    nobody = nameless & table["id"].isna()
+    issues += [issue_at("actors", "no_name", "error", row, "name") for row in table.index[nobody]]
+    issues += [
+        issue_at("actors", "name_from_id", "note", row, "name", key)
+        for row, key in cells_at(table["id"], nameless & ~nobody)
+    ]
+    return table.assign(name=table["name"].fillna(table["id"]))[~nobody]
+
+
+def _modelled(table: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
+    """Take the model from the shares where there are shares, and none for a meeting place."""
+    table = table.copy()
+    if "membership" in table.columns:
+        largest = table["membership"].dropna().map(_largest)
+        given = table["model"].reindex(largest.index)
+        issues += [
+            issue_at("actors", "model_not_largest", "warning", row, "model", model)
+            for row, model in cells_at(given, given.notna() & (given != largest))
+        ]
+        table["model"] = largest.astype("str").combine_first(table["model"])
+    places = table["kind"].map(standard().is_place).astype(bool)
+    columns = [c for c in ("model", "model_secondary", "membership") if c in table.columns]
+    issues += [
+        issue_at("actors", "place_with_model", "warning", row, "model", model)
+        for row, model in cells_at(table["model"], places & table["model"].notna())
+    ]
+    if "model_basis" in table.columns:
+        table["model_basis"] = table["model_basis"].mask(places & table["model"].notna())
+    table[columns] = table[columns].mask(places)
+    return table
+
+
+def _largest(membership: str) -> str:
+    """Give the model with the largest share, the first written on a tie."""
+    shares = standard().membership(membership)
+    return max(shares, key=lambda model: shares[model])
+
+
+def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame, set[int]]:
+    """Give each actor an identifier; merge identical rows that have none."""
+    given = table["id"].notna()
+    twice = given & table["id"].duplicated()
+    again = ~given & table[~given].duplicated().reindex(table.index, fill_value=False)
+    barred = given & table["id"].str.contains("|", regex=False).eq(True)  # noqa: FBT003
+    issues += [
+        issue_at("actors", "bad_id", "error", row, "id", key)
+        for row, key in cells_at(table["id"], barred)
+    ]
+    twice &= ~barred
+    issues += [
+        issue_at("actors", "same_id", "error", row, "id", key)
+        for row, key in cells_at(table["id"], twice)
+    ]
+    issues += [
+        issue_at("actors", "identical_actor", "warning", row, "name", name)
+        for row, name in cells_at(table["name"], again)
+    ]
+    kept = ~(barred | twice | again)
+    table, given = table[kept].copy(), given[kept]
+    table.loc[~given, "id"] = ends.unique_ids(
+        table.loc[~given, "name"].map(slug), table.loc[given, "id"]
+    )
+    namesakes = ~given & table["name"].map(fold).duplicated() if len(table) else given
+    issues += [
+        issue_at("actors", "same_name", "warning", row, "name", name, id=table.loc[row, "id"])
+        for row, name in cells_at(table["name"], namesakes)
+    ]
+    return table, set(again.index[again])
+
+
+def _directory(table: pd.DataFrame) -> ends.Directory:
+    """List actors by identifier and name; rows left out may have one without the other."""
+    blank = pd.Series(np.nan, index=table.index, dtype="str")
+    names = table["name"] if "name" in table.columns else blank
+    keys = table["id"] if "id" in table.columns else blank
+    keys = keys.fillna(names.map(slug, na_action="ignore"))
+    pairs = pd.DataFrame({"id": keys, "name": names.fillna(keys)}).dropna()
+    return ends.list_actors(dict(zip(pairs["id"].tolist(), pairs["name"].tolist(), strict=True)))
+
+
+# --------------------------------------------------------------------------- alliances
+
+
+def _judge_alliances(
+    raw: pd.DataFrame,
+    who: pd.DataFrame,
+    absent: ends.Directory,
+    issues: list[Issue],
+    lang: str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Judge the alliances; give those used, and the actors that only they name."""
+    table = read_cells(raw, "alliances", issues, lang)
+    for column in ("id", "name", "alliance_group", *_ENDS):
+        if column not in table.columns:
+            table[column] = pd.Series(np.nan, index=table.index, dtype="str")
+    twice = table["id"].notna() & table["id"].duplicated()
+    issues += [
+        issue_at("alliances", "same_id", "error", row, "id", key)
+        for row, key in cells_at(table["id"], twice)
+    ]
+    known = _directory(who)
+    mentions = _joined(table[~twice], known, absent, issues)
+    made = _made(mentions, known)
+    members = _members(mentions, known, made, issues)
+    places = _directory(who[who["kind"].map(standard().is_place).astype(bool)])
+    ties = _tied(table.loc[list(mentions)], members, places, issues)
+    return ties, made
+
+
+def _joined(
+    table: pd.DataFrame, known: ends.Directory, absent: ends.Directory, issues: list[Issue]
+) -> dict[int, list[Mention]]:
+    """Find the partners of each row; set aside the rows that do not join anybody."""
+    look_up = functools.cache(functools.partial(_look_up, known=known, absent=absent))
+    # "na" says nothing, unless it is somebody
+    blank = functools.cache(lambda cell: cells.is_blank(cell) and not ends.find(cell, known))
+    joined = {}
+    for row, *written, name, group in table[[*_ENDS, "name", "alliance_group"]].itertuples():
+        mentions = [
+            look_up(column, partner)
+            for column, cell in zip(_ENDS, written, strict=True)
+            if isinstance(cell, str) and not blank(cell)
+            for partner in (ends.split_partners(cell, known) if column == "partners" else [cell])
+        ]
+        named = isinstance(name, str) or isinstance(group, str)
+        if fault := _unjoined(row, mentions, named=named):
+            issues.append(fault)
+        else:
+            joined[row] = mentions
+            issues += _split(row, written[-1], mentions)
+    return joined
+
+
+def _look_up(
+    column: str, partner: str, *, known: ends.Directory, absent: ends.Directory
+) -> Mention:
+    """Tell whom a partner means, or with a mark that it is not one known actor."""
+    candidates = tuple(ends.find(partner, known))
+    if len(candidates) == 1:
+        return Mention(column, partner, *candidates, ())
+    if candidates:
+        return Mention(column, partner, _SEVERAL, candidates)
+    if ends.find(partner, absent):
+        return Mention(column, partner, _ABSENT, ())
+    return Mention(column, partner, _NEW + fold(partner), ())
+
+
+def _unjoined(row: int, mentions: list[Mention], *, named: bool) -> Issue | None:
+    """Say why a row joins nobody, if it does not."""
+    columns = [mention.column for mention in mentions]
+    fault = functools.partial(issue_at, "alliances", row=row)
+    for column, written, who, candidates in mentions:
+        if who == _SEVERAL:
+            expected = ", ".join(candidates)
+            return fault(
+                "ambiguous_partner", "error", column=column, value=written, expected=expected
+            )
+        if who == _ABSENT:
+            return fault("partner_left_out", "note", column=column, value=written)
+        if column in _PAIR and who.startswith(_NEW) and len(split_values(written)) > 1:
+            return fault("several_partners", "error", column=column, value=written)
+    if "partners" not in columns and len(columns) < len(_PAIR):
+        return fault("no_partner", "error", column=next(c for c in _PAIR if c not in columns))
+    if len({mention.who for mention in mentions}) > 1 or (named and len(mentions) == 1):
+        return None
+    code = "self_link" if len(mentions) > 1 else "lone_partner"
+    return fault(code, "error", column=columns[-1], value=mentions[0].written)
+
+
+def _split(row: int, cell: object, mentions: list[Mention]) -> list[Issue]:
+    """Say how a cell was split, unless it was written with the mark of the contract."""
+    parts = [mention.written for mention in mentions if mention.column == "partners"]
+    if len(parts) < len(_PAIR) or parts == split_values(str(cell)):
+        return []
+    n, shown = len(parts), " | ".join(parts)
+    return [
+        issue_at(
+            "alliances", "partners_split", "note", row, "partners", str(cell), n=n, parts=shown
+        )
+    ]
+
+
+def _made(mentions: dict[int, list[Mention]], known: ends.Directory) -> pd.DataFrame:
+    """Make an unclassified actor of each partner that no actor is; each with its issue."""
+    first: dict[str, tuple[int, Mention]] = {}
+    for row, partners in mentions.items():
+        for mention in partners:
+            if mention.who.startswith(_NEW):
+                first.setdefault(mention.who, (row, mention))
+    if not first:
+        return pd.DataFrame()
+    suggest = ends.nearest(known)
+    names = [" ".join(mention.written.split()) for _, mention in first.values()]
+    found = [
+        issue_at(
+            "alliances",
+            "partner_absent",
+            "warning",
+            row,
+            mention.column,
+            mention.written,
+            suggestion=suggest(mention.written) if n < SUGGESTED else "",
+        )
+        for n, (row, mention) in enumerate(first.values())
+    ]
+    return pd.DataFrame(
+        {
+            "id": ends.unique_ids(map(slug, names), known[0]),
+            "name": names,
+            "kind": "organisation",
+            "issue": found,
+        },
+        index=pd.Index(list(first)),
+    )
+
+
+def _members(
+    mentions: dict[int, list[Mention]],
+    known: ends.Directory,
+    made: pd.DataFrame,
+    issues: list[Issue],
+) -> dict[int, list[str]]:
+    """Give the identifiers of the partners of each row; say once how each spelling was folded."""
+    names = known[0] | ({} if made.empty else dict(zip(made["id"], made["name"], strict=True)))
+    identifiers = {} if made.empty else made["id"].to_dict()
+    members = {}
+    told = set()
+    for row, partners in mentions.items():
+        keys = [identifiers.get(mention.who, mention.who) for mention in partners]
+        members[row] = list(dict.fromkeys(keys))
+        for mention, key in zip(partners, keys, strict=True):
+            if mention.written in told:
+                continue
+            told.add(mention.written)
+            written = " ".join(mention.written.split())
+            if written not in {key, " ".join(names[key].split())}:
+                said = (row, mention.column, written)
+                issues.append(issue_at("alliances", "name_folded", "note", *said, name=names[key]))
+    return members
+
+
+def _tied(
+    table: pd.DataFrame,
+    members: dict[int, list[str]],
+    places: ends.Directory,
+    issues: list[Issue],
+) -> pd.DataFrame:
+    """Write the partners of each row in canonical form, and give each row an identifier."""
+    rows = table.index
+    parties = list(members.values())
+    pairs = [len(keys) == len(_PAIR) for keys in parties]
+    texts: dict[str, list[str | None]] = {
+        "source": [keys[0] if pair else None for keys, pair in zip(parties, pairs, strict=True)],
+        "target": [keys[1] if pair else None for keys, pair in zip(parties, pairs, strict=True)],
+        "partners": [
+            None if pair else join_values(keys) for keys, pair in zip(parties, pairs, strict=True)
+        ],
+    }
+    table = table.assign(
+        **{column: pd.Series(values, rows, dtype="str") for column, values in texts.items()}
+    )
+    table["alliance_group"] = _groups(table, places)
+    given = table["id"].notna()
+    again = ~given & table[~given].duplicated().reindex(rows, fill_value=False)
+    issues += [issue_at("alliances", "identical_alliance", "warning", row) for row in rows[again]]
+    titles = table["alliance_group"].fillna(table["name"])
+    wanted = [_wanted_id(keys, title) for keys, title in zip(parties, titles.tolist(), strict=True)]
+    table.loc[~given, "id"] = ends.unique_ids(
+        itertools.compress(wanted, ~given), table.loc[given, "id"]
+    )
+    return table
+
+
+def _groups(table: pd.DataFrame, places: ends.Directory) -> pd.Series[Any]:
+    """Give the group of each row: of a lone member, the alliance it names; of a list, a place."""
+
+    def named(name: str) -> str:
+        found = ends.find(name, places)
+        return found[0] if len(found) == 1 else slug(name)
+
+    lists = table["partners"].notna()
+    alone = lists & ~table["partners"].fillna("").str.contains("|", regex=False)
+    titles = table.loc[lists & table["alliance_group"].isna(), "name"].dropna().map(named)
+    kept = titles[alone[titles.index] | titles.isin(list(places[0]))]
+    return table["alliance_group"].fillna(kept)
+
+
+def _wanted_id(members: list[str], title: object) -> str:
+    """Give the identifier that an alliance would have if nobody else had it."""
+    if len(members) == len(_PAIR) or not isinstance(title, str):
+        return "--".join(members)
+    return slug(title) if len(members) > 1 else f"{slug(title)}--{members[0]}"

@@ -1,0 +1,1 @@
+"""Files as grids of cells, and where a table is on them."""
