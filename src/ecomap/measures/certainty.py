@@ -18,8 +18,8 @@ from typing import Any, Final, TypedDict
 import networkx as nx
 import numpy as np
 import pandas as pd
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from ecomap.errors import GraphError, Issue
 from ecomap.graph import Alliance, alliances_of, leave_out, project
@@ -206,7 +206,7 @@ def _quick_scores(_: nx.MultiDiGraph, H: nx.Graph, name: str, kept: Booleans) ->
     n, pairs = len(H), ties(H)[0]
     parts = _shares_of_ties(H)
     made = parts.astype(bool).astype(float)
-    ends = sparse.csr_array(
+    ends = scipy.sparse.csr_array(
         (np.ones(2 * len(pairs)), (pairs.T.ravel(), np.tile(np.arange(len(pairs)), 2))),
         shape=(n, len(pairs)),
     )
@@ -222,7 +222,7 @@ def _quick_scores(_: nx.MultiDiGraph, H: nx.Graph, name: str, kept: Booleans) ->
     return scores
 
 
-def _shares_of_ties(H: nx.Graph) -> sparse.csr_array:
+def _shares_of_ties(H: nx.Graph) -> scipy.sparse.csr_array:
     """Give what each alliance (column) adds to the strength of each tie (row)."""
     position = {frozenset(pair): tie for tie, pair in enumerate(H.edges())}
     entries = [
@@ -233,7 +233,7 @@ def _shares_of_ties(H: nx.Graph) -> sparse.csr_array:
     rows, columns, values = zip(*entries, strict=True) if entries else ((), (), ())
     shape = (len(position), len(H.graph["alliances"]))
     places = (np.array(rows, dtype=np.intp), np.array(columns, dtype=np.intp))
-    return sparse.csr_array((np.array(values, dtype=float), places), shape=shape)
+    return scipy.sparse.csr_array((np.array(values, dtype=float), places), shape=shape)
 
 
 def _walked(n: int, pairs: Ints, name: str) -> Matrix:
@@ -959,8 +959,8 @@ def _largest(n: int, pairs: Ints, left: int) -> float:
     if not n or not left:
         return float("nan") if not n else 0.0
     ones = np.ones(len(pairs))
-    joined = sparse.csr_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(n, n))
-    _, labels = sparse.csgraph.connected_components(joined, directed=False)
+    joined = scipy.sparse.csr_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(n, n))
+    _, labels = scipy.sparse.csgraph.connected_components(joined, directed=False)
     return float(np.bincount(labels).max() / n)
 
 

@@ -14,8 +14,8 @@ from typing import Final
 
 import networkx as nx
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 __all__ = [
     "Ints",
@@ -70,7 +70,7 @@ def ties(H: nx.Graph, weight: str | None = None) -> tuple[Ints, Matrix]:
     return pairs.reshape(-1, 2), np.array(weights)
 
 
-def adjacency(H: nx.Graph, weight: str | None = "weight") -> sparse.csr_array:
+def adjacency(H: nx.Graph, weight: str | None = "weight") -> scipy.sparse.csr_array:
     """
     Give the ties of H as a sparse symmetric matrix.
 
@@ -94,7 +94,7 @@ def adjacency(H: nx.Graph, weight: str | None = "weight") -> sparse.csr_array:
     pairs, weights = ties(H, weight)
     both = np.concatenate([pairs, pairs[:, ::-1]])
     cells = np.concatenate([weights, weights])
-    return sparse.csr_array((cells, (both[:, 0], both[:, 1])), shape=(len(H), len(H)))
+    return scipy.sparse.csr_array((cells, (both[:, 0], both[:, 1])), shape=(len(H), len(H)))
 
 
 def neighbours(n: int, pairs: Ints) -> tuple[Ints, Ints]:
@@ -269,7 +269,7 @@ def flows(n: int, pairs: Ints, worths: Sequence[tuple[Ints, Matrix]]) -> tuple[M
     if not len(pairs):
         return through, along
     both = np.concatenate([pairs, pairs[:, ::-1]])
-    joined = sparse.csr_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(n, n))
+    joined = scipy.sparse.csr_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=(n, n))
     width = max(1, min(n, _CELLS // n))
     for first in range(0, n, width):
         sources = np.arange(first, min(n, first + width))
@@ -290,7 +290,7 @@ def flows(n: int, pairs: Ints, worths: Sequence[tuple[Ints, Matrix]]) -> tuple[M
     return through / 2, along / 2
 
 
-def _search(joined: sparse.csr_array, sources: Ints) -> tuple[Ints, Matrix]:
+def _search(joined: scipy.sparse.csr_array, sources: Ints) -> tuple[Ints, Matrix]:
     """Give the steps from each source (-1 out of reach) and the number of shortest paths."""
     n = joined.shape[0]
     steps = np.full((n, len(sources)), -1, dtype=np.intp)
@@ -308,7 +308,7 @@ def _search(joined: sparse.csr_array, sources: Ints) -> tuple[Ints, Matrix]:
         paths += front
 
 
-def _gather(joined: sparse.csr_array, steps: Ints, paths: Matrix, worth: Matrix) -> Matrix:
+def _gather(joined: scipy.sparse.csr_array, steps: Ints, paths: Matrix, worth: Matrix) -> Matrix:
     """Give, per path to an actor, the worth that ends there or passes on, farthest first."""
     share = np.zeros_like(paths)
     for level in range(int(steps.max()), 0, -1):

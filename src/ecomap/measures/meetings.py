@@ -17,8 +17,7 @@ from typing import Any, Final
 import networkx as nx
 import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.sparse.csgraph import breadth_first_order, maximum_flow
+import scipy
 
 from ecomap.errors import GraphError, Issue
 from ecomap.graph import project
@@ -403,12 +402,13 @@ def _least_cut(H: nx.Graph, left: list[int], right: list[int]) -> list[str]:
         [n + actors, pairs[:, 1], pairs[:, 0], np.array(left), np.full(len(right), sink)]
     )
     room = np.concatenate([np.ones(n), np.full(len(tails) - n, many)]).astype(np.int32)
-    network = sparse.csr_array((room, (tails, heads)), shape=(2 * n + 2, 2 * n + 2))
+    network = scipy.sparse.csr_array((room, (tails, heads)), shape=(2 * n + 2, 2 * n + 2))
     network.sort_indices()
-    flow = maximum_flow(network, source, sink)
-    residual = sparse.csr_array(network - flow.flow)
+    flow = scipy.sparse.csgraph.maximum_flow(network, source, sink)
+    residual = scipy.sparse.csr_array(network - flow.flow)
     residual.data = np.maximum(residual.data, 0)
     residual.eliminate_zeros()
     reached = np.zeros(2 * n + 2, dtype=bool)
-    reached[breadth_first_order(residual, source, return_predecessors=False)] = True
+    found = scipy.sparse.csgraph.breadth_first_order(residual, source, return_predecessors=False)
+    reached[found] = True
     return [nodes[i] for i in range(n) if reached[i] and not reached[n + i]]

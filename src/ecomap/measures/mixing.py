@@ -10,7 +10,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pandas as pd
-from scipy import sparse
+import scipy
 
 from ecomap.graph import alliances_of, project
 from ecomap.measures.engine import Ints, Matrix, adjacency
@@ -552,8 +552,8 @@ def mixing_by_chance(
     """
     rows, groups = shares(H, by)
     known = rows.sum(axis=1) > 0
-    kept = sparse.diags_array(known.astype(float))
-    read = [sparse.csr_array(kept @ adjacency(H, name) @ kept) for name in (weight, None)]
+    kept = scipy.sparse.diags_array(known.astype(float))
+    read = [scipy.sparse.csr_array(kept @ adjacency(H, name) @ kept) for name in (weight, None)]
     found: list[Matrix] = []
     for orders in label_orders(known, draws, seed):
         drawn = rows[orders]
@@ -569,7 +569,7 @@ def mixing_by_chance(
     return pd.DataFrame(np.concatenate(found), columns=columns)
 
 
-def _mixed(A: sparse.csr_array, drawn: Matrix, count: int) -> Matrix:
+def _mixed(A: scipy.sparse.csr_array, drawn: Matrix, count: int) -> Matrix:
     """Give the mixing matrix of each shuffling, summing to 1; nan without ties."""
     n = A.shape[0]
     flat = drawn.transpose(1, 0, 2).reshape(n, -1)
@@ -617,8 +617,8 @@ def participation_by_chance(
     rows, groups = shares(H, by)
     known = rows.sum(axis=1) > 0
     A = adjacency(H)
-    kept = sparse.diags_array(known.astype(float))
-    A = sparse.csr_array(kept @ A @ kept)
+    kept = scipy.sparse.diags_array(known.astype(float))
+    A = scipy.sparse.csr_array(kept @ A @ kept)
     totals = np.asarray(A.sum(axis=1)).ravel()
     partners = np.asarray((A > 0).sum(axis=1)).ravel()
     totals[partners < 2] = np.nan  # noqa: PLR2004 - undefined below two ties

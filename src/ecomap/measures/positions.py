@@ -11,8 +11,7 @@ from typing import Final
 
 import networkx as nx
 import numpy as np
-from scipy import sparse
-from scipy.sparse.linalg import eigsh
+import scipy
 
 from ecomap.measures.engine import Matrix, adjacency, distances, flows, reach, ties
 from ecomap.measures.memberships import contrasts, pair_worths
@@ -319,7 +318,7 @@ def eigenvector(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
         # of all the principal vectors, the one nearest to treating actors alike
         found = top @ top.sum(axis=0)
     else:
-        found = eigsh(A, k=1, which="LA", v0=np.ones(len(H)))[1][:, 0]
+        found = scipy.sparse.linalg.eigsh(A, k=1, which="LA", v0=np.ones(len(H)))[1][:, 0]
     found = np.abs(found) / np.linalg.norm(found)
     return dict(zip(H, found.tolist(), strict=True))
 
@@ -518,10 +517,10 @@ def is_articulation(H: nx.Graph) -> dict[str, bool]:
     return {node: node in cut for node in H}
 
 
-def _by_row(A: sparse.csr_array, totals: Matrix) -> sparse.csr_array:
+def _by_row(A: scipy.sparse.csr_array, totals: Matrix) -> scipy.sparse.csr_array:
     """Divide each row by its total; a row of zeros stays so."""
     inverse = np.divide(1.0, totals, out=np.zeros(len(totals)), where=totals > 0)
-    return sparse.csr_array(sparse.diags_array(inverse) @ A)
+    return scipy.sparse.csr_array(scipy.sparse.diags_array(inverse) @ A)
 
 
 def _where_tied(H: nx.Graph, scores: Matrix) -> Scores:
