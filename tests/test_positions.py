@@ -83,6 +83,31 @@ def test_effective_size_of_the_medici() -> None:
     assert sizes["Medici"] / 6 == pytest.approx(0.9444444, abs=1e-6)
 
 
+# The network of figure 1 of Borgatti (1997), Unpacking Burt's redundancy measures, Connections
+# 20(1):35-38. Its values by UCINET and igraph, with and without weights, are those that the tests
+# of networkx quote (networkx/algorithms/tests/test_structuralholes.py).
+BORGATTI = "A B 2, A F 3, A G 5, A E 2, E G 8, F G 3, B G 4, B D 1, D G 3, G C 10"
+BORGATTI_VALUES = [
+    (effective_size, None, {"G": 4.67, "A": 2.5, "C": 1}),
+    (effective_size, "weight", {"G": 5.47, "A": 2.47, "C": 1}),
+    (constraint, None, {"G": 0.4, "A": 0.595, "C": 1}),
+    (constraint, "weight", {"G": 0.299, "A": 0.795, "C": 1}),
+]
+
+
+@pytest.mark.parametrize(("measure", "weight", "expected"), BORGATTI_VALUES)
+def test_structural_holes_of_borgatti(
+    measure: Callable[..., dict[str, float]], weight: str | None, expected: dict[str, float]
+) -> None:
+    H = nx.Graph()
+    for tie in BORGATTI.split(", "):
+        u, v, strong = tie.split()
+        H.add_edge(u, v, weight=float(strong))
+    scores = measure(H, weight=weight)
+    digits = 0.005 if measure is effective_size else 0.0005
+    assert {node: scores[node] for node in expected} == pytest.approx(expected, abs=digits)
+
+
 def test_worked_example_constraint(worked: nx.MultiDiGraph) -> None:
     from ecomap.graph import project  # noqa: PLC0415 - the only one here that reads a G
 
