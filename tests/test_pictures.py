@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from ecomap.cli import cli, main
 from ecomap.errors import EcomapError
 from ecomap.formats import io
+from ecomap.letters import shorten, width, wrap
 from ecomap.page import pictures
-from ecomap.page.letters import shorten, width, wrap
 from ecomap.page.map import Map
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -24,8 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError, cKDTree
 
+from ecomap import letters
 from ecomap.errors import GraphError
-from ecomap.page import letters
 from ecomap.text import LANGUAGES, fold
 from ecomap.typology import standard
 

@@ -24,7 +24,7 @@ from xml.sax.saxutils import escape
 
 from ecomap.errors import EcomapError, Issue
 from ecomap.files import replacing, write_text
-from ecomap.page.letters import shorten, width, wrap
+from ecomap.letters import shorten, width, wrap
 from ecomap.text import number, say
 
 __all__ = ["SUFFIXES", "Line", "Mark", "Picture", "Words", "compose", "still", "svg", "write"]
