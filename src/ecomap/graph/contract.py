@@ -1,0 +1,103 @@
+"""The contract of G, and what of it a graph does not keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Hashable, Iterator
+from math import isfinite
+from typing import Any, Final
+
+import networkx as nx
+
+from ecomap.errors import GraphError, Issue
+from ecomap.typology import standard
+
+Attributes = dict[str, Any]
+
+
+# What G says of itself under a name that a sheet may use too: the sheet's gets another.
+_TAKEN: Final = "rows"
+
+
+def _is_place(G: nx.Graph, node: str) -> bool:
+    """Tell whether a node is a meeting place."""
+    return standard().is_place(G.nodes[node].get("kind", "organisation"))
+
+
+def validate_graph(G: nx.MultiDiGraph) -> None:
+    """
+    Check that a graph keeps the contract of ecomap.
+
+    Parameters
+    ----------
+    G
+        The graph to check.
+
+    Raises
+    ------
+    GraphError
+        With one issue per fault: not an `nx.MultiDiGraph`; an id or a key that
+        is not text; a key used twice; a kind or a model that the vocabulary
+        does not have; a model on a meeting place; shares that do not sum to 1;
+        a weight that is not positive and finite; an attribute that is empty
+        instead of absent; an edge from a node to itself.
+
+    Examples
+    --------
+    >>> validate_graph(nx.MultiDiGraph([("a", "b", "a--b")]))
+    """
+    if not isinstance(G, nx.MultiDiGraph):
+        raise GraphError(issues=[_fault("graph_class", value=type(G).__name__)])
+    faults = [fault for node in G for fault in _node_faults(node, G.nodes[node])]
+    faults += [fault for edge in G.edges(keys=True, data=True) for fault in _edge_faults(*edge)]
+    counts = Counter(key for _, _, key in G.edges(keys=True))
+    faults += [_fault("graph_key_twice", value=key) for key, n in counts.items() if n > 1]
+    if faults:
+        raise GraphError(issues=faults)
+
+
+def _fault(code: str, value: object, **facts: object) -> Issue:
+    """Make the issue of a broken contract."""
+    return Issue(code=code, severity="error", value=str(value), facts=facts)
+
+
+def _node_faults(node: Hashable, data: Attributes) -> Iterator[Issue]:
+    """Find what is wrong with a node."""
+    types = standard()
+    if not isinstance(node, str) or not node:
+        yield _fault("graph_id", value=node)
+    kind = data.get("kind", "organisation")
+    if kind not in types.terms("kinds"):
+        yield _fault("graph_kind", value=kind, node=node)
+    elif "model" in data and types.is_place(kind):
+        yield _fault("graph_place_model", value=data["model"], node=node)
+    if "model" in data and data["model"] not in types.terms("models"):
+        yield _fault("graph_model", value=data["model"], node=node)
+    if "membership" in data:
+        try:
+            types.membership(data["membership"])
+        except ValueError:
+            yield _fault("graph_membership", value=data["membership"], node=node)
+    yield from _empty(node, data)
+
+
+def _edge_faults(source: str, target: str, key: Hashable, data: Attributes) -> Iterator[Issue]:
+    """Find what is wrong with an edge."""
+    if not isinstance(key, str) or not key:
+        yield _fault("graph_key", value=key, node=f"{source} – {target}")
+    if source == target:
+        yield _fault("graph_self_link", value=source, node=key)
+    weight = data.get("weight", 1.0)
+    if not isinstance(weight, (int, float)) or not isfinite(weight) or weight <= 0:
+        yield _fault("graph_weight", value=weight, node=key)
+    yield from _empty(key, data)
+
+
+def _empty(owner: Hashable, data: Attributes) -> Iterator[Issue]:
+    """Find attributes that are empty instead of absent."""
+    rows = data.get("rows", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) and "id" in row for row in rows):
+        yield _fault("graph_rows", value=owner)
+    for name, value in data.items():
+        if value is None or (isinstance(value, str) and not value) or value != value:  # noqa: PLR0124 - nan
+            yield _fault("graph_empty", value=name, node=owner)

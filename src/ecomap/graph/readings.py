@@ -1,0 +1,219 @@
+"""The readings of G that measures are given: its alliances, who works with whom, places kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import combinations
+from typing import Final, TypedDict
+
+import networkx as nx
+
+from ecomap.graph.building import _said
+from ecomap.graph.contract import Attributes, _is_place
+
+# Beyond this many actors a place says who attended, not who works together.
+MEETING_MAX: Final = 200
+
+
+class Alliance(TypedDict):
+    """
+    One alliance: an edge between two actors, or a meeting place.
+
+    Its `id` is the edge's key or the place's node, `members` its distinct
+    actors, `weight` its strength (1 unless the sheet gives one, the mean over
+    its rows), and `place` tells the two apart.
+    """
+
+    id: str
+    members: tuple[str, ...]
+    weight: float
+    place: bool
+
+
+def alliances_of(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> list[Alliance]:
+    """
+    List the alliances of a graph.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+    weight
+        Column read as strength; None to count each alliance once.
+
+    Returns
+    -------
+    alliances
+        One per edge between two actors, in the order of the graph, then one
+        per meeting place with at least two actors. Every count of alliances
+        shown by ecomap counts these.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "b", "a--b"), ("a", "fair", "1"), ("b", "fair", "2")])
+    >>> G.nodes["fair"]["kind"] = "event"
+    >>> [(alliance["id"], alliance["members"]) for alliance in alliances_of(G)]
+    [('a--b', ('a', 'b')), ('fair', ('a', 'b'))]
+    """
+    found: list[Alliance] = []
+    position = {node: n for n, node in enumerate(G)}
+    for source, target, key, data in G.edges(keys=True, data=True):
+        if not _is_place(G, source) and not _is_place(G, target):
+            strength = _mean(_weights(data, weight))
+            found.append(Alliance(id=key, members=(source, target), weight=strength, place=False))
+    for place in G:
+        if _is_place(G, place):
+            # in the order of the nodes: the same ecosystem read from another file must
+            # give the same numbers to the last digit
+            met = {n for n in nx.all_neighbors(G, place) if not _is_place(G, n)}
+            members = tuple(sorted(met, key=position.__getitem__))
+            if len(members) > 1:
+                strength = _place_weight(G, place, weight)
+                found.append(Alliance(id=place, members=members, weight=strength, place=True))
+    return found
+
+
+def _weights(data: Attributes, weight: str | None) -> list[float]:
+    """Give the strength that each row behind an edge or a place states, 1 by default."""
+    if weight is None:
+        return [1.0]
+    default = data.get(weight, 1.0)
+    rows = data.get("rows")
+    if rows is None:
+        return [float(default)]
+    return [float(row.get(weight, default)) for row in rows]
+
+
+def _place_weight(G: nx.MultiDiGraph, place: str, weight: str | None) -> float:
+    """Give the strength of a place: its own, else the mean over its rows."""
+    data = G.nodes[place]
+    if weight is not None and weight in data:
+        return float(data[weight])
+    ties = [*G.in_edges(place, data=True), *G.out_edges(place, data=True)]
+    stated = [value for *_, tie in ties for value in _weights(tie, weight)]
+    return _mean(stated + (_weights(data, weight) if "rows" in data else []))
+
+
+def _mean(values: list[float]) -> float:
+    """Give the mean; 1 if nothing is stated."""
+    return sum(values) / len(values) if values else 1.0
+
+
+def project(
+    G: nx.MultiDiGraph, *, weight: str | None = "weight", meeting_max: int = MEETING_MAX
+) -> nx.Graph:
+    """
+    Read a graph as who works with whom: the default reading of the measures.
+
+    Actors that share an alliance are tied. An alliance of k actors and of
+    strength W gives each of its pairs W / (k - 1), so that an actor's strength
+    counts its alliances [1]_.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+    weight
+        Column read as strength; None to count each alliance once.
+    meeting_max
+        A place of more actors than this says who attended, not who works
+        together: it ties nobody.
+
+    Returns
+    -------
+    H
+        Actors only, simple and undirected. Ties have ``weight``, ``distance``
+        (1 / weight) and ``alliances`` (the ids of what they share).
+        ``H.graph["alliances"]`` lists the alliances read, and
+        ``H.graph["left_out"]`` counts what gives no tie: ``small_places``
+        (fewer than two actors), ``place_ties`` (between two places), and
+        ``large_places`` (ids).
+
+    References
+    ----------
+    .. [1] Newman, M. E. J. (2001). Scientific collaboration networks. II.
+       Shortest paths, weighted networks, and centrality. Physical Review E,
+       64, 016132. https://doi.org/10.1103/PhysRevE.64.016132
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([(name, "fair", name) for name in "abc"])
+    >>> G.nodes["fair"]["kind"] = "event"
+    >>> sorted(project(G).edges(data="weight"))
+    [('a', 'b', 0.5), ('a', 'c', 0.5), ('b', 'c', 0.5)]
+    """
+    H = _reading(G, "project", (node for node in G if not _is_place(G, node)))
+    alliances = alliances_of(G, weight=weight)
+    read = [alliance for alliance in alliances if len(alliance["members"]) <= meeting_max]
+    for alliance in read:
+        share = alliance["weight"] / (len(alliance["members"]) - 1)
+        for u, v in combinations(alliance["members"], 2):
+            _tie(H, u, v, share, alliance["id"])
+    _add_distances(H)
+    places = {node for node in G if _is_place(G, node)}
+    met = {alliance["id"] for alliance in alliances if alliance["place"]}
+    H.graph["alliances"] = read
+    H.graph["left_out"] = {
+        "small_places": len(places - met),
+        "place_ties": sum(u in places and v in places for u, v in G.edges()),
+        "large_places": [a["id"] for a in alliances if len(a["members"]) > meeting_max],
+    }
+    return H
+
+
+def collapse(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> nx.Graph:
+    """
+    Read a graph as it was recorded, orientation forgotten and parallel ties summed.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+    weight
+        Column read as strength; None to count each edge once.
+
+    Returns
+    -------
+    H
+        Actors and meeting places, simple and undirected; ties have ``weight``,
+        ``distance`` and ``alliances`` as in `project`.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "b", "1"), ("b", "a", "2")])
+    >>> collapse(G).edges["a", "b"]["weight"]
+    2.0
+    """
+    H = _reading(G, "collapse", iter(G))
+    for u, v, key, data in G.edges(keys=True, data=True):
+        if "rows" in data and not data["rows"]:
+            said = G.nodes[v].get(weight, 1.0) if weight else 1.0
+            _tie(H, u, v, float(said), key)
+        else:
+            _tie(H, u, v, _mean(_weights({**_said(G, v), **data}, weight)), key)
+    _add_distances(H)
+    return H
+
+
+def _reading(G: nx.MultiDiGraph, name: str, nodes: Iterable[str]) -> nx.Graph:
+    """Start a reading of G: its nodes with a copy of their attributes, no tie yet."""
+    H = nx.Graph(reading=name)
+    H.graph.update({key: G.graph[key] for key in ("title", "lang") if key in G.graph})
+    H.add_nodes_from((node, dict(G.nodes[node])) for node in nodes)
+    return H
+
+
+def _tie(H: nx.Graph, u: str, v: str, weight: float, alliance: str) -> None:
+    """Add strength to a tie."""
+    if H.has_edge(u, v):
+        tie = H.edges[u, v]
+        tie["weight"] += weight
+        tie["alliances"] += (alliance,)
+    else:
+        H.add_edge(u, v, weight=weight, alliances=(alliance,))
+
+
+def _add_distances(H: nx.Graph) -> None:
+    """Write on each tie the length that its strength means."""
+    for _, _, tie in H.edges(data=True):
+        tie["distance"] = 1 / tie["weight"]
