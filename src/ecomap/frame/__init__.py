@@ -1,0 +1,1 @@
+"""The frame of the research notebook, on the data of whoever asks."""
