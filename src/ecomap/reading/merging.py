@@ -383,7 +383,9 @@ def _differing(left: Mapping[Any, Any], right: Mapping[Any, Any]) -> list[str]:
 
 def _several() -> set[str]:
     """List the columns of which a cell holds several values."""
-    return {key for key, term in columns_of("actors").items() if term["type"] == "values"}
+    return {
+        key for key, term in columns_of("actors").items() if term["type"] in {"values", "terms"}
+    }
 
 
 def _joined(actors: pd.DataFrame, groups: Mapping[str, Collection[str]]) -> pd.DataFrame:

@@ -27,7 +27,14 @@ PROJECT_FILE: Final = "ecomap.toml"
 # Decisions on actors that are one (`merging`): no table of a folder.
 MERGES_FILE: Final = "merges.csv"
 
-_SETTINGS: Final = {"title": str, "lang": str, "seed": int, "map": dict, "publish": dict}
+_SETTINGS: Final = {
+    "title": str,
+    "lang": str,
+    "seed": int,
+    "map": dict,
+    "publish": dict,
+    "targets": dict,
+}
 _OPTIONS: Final = {
     "file": str,
     "files": list,

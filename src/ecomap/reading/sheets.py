@@ -69,7 +69,7 @@ class Reading(TypedDict):
     """
     What was read: the two normal tables, what there is to say, and how it was read.
 
-    `settings` are those of ``ecomap.toml`` (title, lang, seed, map, publish; only
+    `settings` are those of ``ecomap.toml`` (title, lang, seed, map, publish, targets; only
     those given), `sources` the sheets, `made` the number of actors that only the
     alliances name, `rejects` the rows set aside as they were written (file,
     sheet, row, code, message, then their cells); `raws` and `plan` are what the
