@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import struct
 import sys
@@ -19,8 +20,9 @@ from ecomap.cli import cli, main
 from ecomap.errors import EcomapError
 from ecomap.formats import io
 from ecomap.letters import shorten, width, wrap
-from ecomap.page import pictures
+from ecomap.page import pictures, shapes
 from ecomap.page.map import Map
+from ecomap.typology import standard
 
 SVG = "{http://www.w3.org/2000/svg}"
 LAYOUTS = ("poster", "sectors", "network")
@@ -32,6 +34,29 @@ def data(odd17: Path) -> dict[str, Any]:
     found = Map(io.read(odd17), source="odd17", date="mars 2026").data()
     assert {layout["key"] for layout in found["layouts"]} >= set(LAYOUTS)
     return found
+
+
+@pytest.fixture(scope="module", name="few")
+def small_ecosystem() -> nx.MultiDiGraph:
+    """Make eight synthetic actors and a meeting place: every mark and stroke, quickly drawn."""
+    G = nx.MultiDiGraph(title="Essai", lang="fr")
+    for i, model in enumerate([*standard().models, None]):
+        facts = {"model": model} if model else {}
+        G.add_node(f"a{i}", name=f"Acteur {i}", kind="organisation", **facts)
+        if i:
+            proof = {"evidence": "proposal"} if i == 1 else {}
+            G.add_edge("a0", f"a{i}", key=f"a0--a{i}", **proof)
+    G.add_node("p", name="Programme", kind="programme")
+    G.add_edges_from([("a1", "p", "a1--p"), ("a2", "p", "a2--p")])
+    return G
+
+
+@pytest.fixture(scope="module")
+def sheets(few: nx.MultiDiGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the few actors as a graph file that commands read."""
+    path = tmp_path_factory.mktemp("few") / "essai.json"
+    io.write(few, path)
+    return path
 
 
 def _parsed(data: dict[str, Any], layout: str) -> ET.Element:
@@ -53,7 +78,7 @@ def test_svg_holds_every_name_as_text(data: dict[str, Any], layout: str) -> None
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_svg_has_a_mark_for_each_node(data: dict[str, Any], layout: str) -> None:
     picture = pictures.compose(data, layout)
-    marks = [shape for shape in picture.shapes if isinstance(shape, pictures.Mark)]
+    marks = [shape for shape in picture.shapes if isinstance(shape, shapes.Mark)]
     legend = len(data["groups"]) + 3  # and three sizes
     assert len(marks) == len(data["nodes"]["id"]) + legend
 
@@ -78,8 +103,8 @@ def test_title_legend_date_source_and_reading_are_written(data: dict[str, Any]) 
     assert "personnes physiques laissées hors" in said
 
 
-def test_no_date_but_the_users(odd17: Path) -> None:
-    found = Map(io.read(odd17)).data()
+def test_no_date_but_the_users(few: nx.MultiDiGraph) -> None:
+    found = Map(few).data()
     source = pictures.svg(pictures.compose(found))
     assert "Date" not in source
     assert not re.search(r"20(?:2[5-9]|[3-9]\d)-\d\d", source)
@@ -90,11 +115,11 @@ def test_everything_stands_on_the_sheet(data: dict[str, Any]) -> None:
         picture = pictures.compose(data, layout)
         wide, high = picture.width * picture.unit, picture.height * picture.unit
         for shape in picture.shapes:
-            if isinstance(shape, pictures.Line):
+            if isinstance(shape, shapes.Line):
                 continue
             assert 0 <= shape.x <= wide
             assert 0 <= shape.y <= high
-            if isinstance(shape, pictures.Words):
+            if isinstance(shape, shapes.Words):
                 long = max(width(row, shape.size, bold=shape.bold) for row in shape.rows)
                 start = {"start": 0.0, "middle": 0.5, "end": 1.0}[shape.anchor]
                 assert shape.x - start * long >= -1, shape
@@ -110,13 +135,19 @@ def test_names_on_the_poster_keep_to_their_boxes(data: dict[str, Any]) -> None:
                 assert max(width(row, 13) for row in rows) <= box["text"]
 
 
-def test_the_same_seed_gives_the_same_bytes(odd17: Path, tmp_path: Path) -> None:
-    G = io.read(odd17)
-    for suffix in pictures.SUFFIXES:
-        first, second = (tmp_path / f"{name}{suffix}" for name in "ab")
-        Map(G).save(first)
-        Map(G).save(second)
-        assert first.read_bytes() == second.read_bytes()
+def test_the_same_seed_gives_the_same_data(data: dict[str, Any], odd17: Path) -> None:
+    again = Map(io.read(odd17), source="odd17", date="mars 2026").data()
+    assert json.dumps(again) == json.dumps(data)
+
+
+@pytest.mark.parametrize("suffix", pictures.SUFFIXES)
+def test_the_same_map_gives_the_same_bytes(
+    few: nx.MultiDiGraph, tmp_path: Path, suffix: str
+) -> None:
+    first, second = (tmp_path / f"{name}{suffix}" for name in "ab")
+    Map(few).save(first)
+    Map(few).save(second)
+    assert first.read_bytes() == second.read_bytes()
 
 
 def test_hostile_names_are_text(tmp_path: Path) -> None:
@@ -139,8 +170,8 @@ def test_an_empty_map_can_be_drawn() -> None:
 
 
 @pytest.mark.parametrize("scale", [1, 3])
-def test_png_has_its_size(data: dict[str, Any], tmp_path: Path, scale: int) -> None:
-    path = tmp_path / "map.png"
+def test_png_has_its_size(few: nx.MultiDiGraph, tmp_path: Path, scale: int) -> None:
+    path, data = tmp_path / "map.png", Map(few).data()
     pictures.write(data, path, scale=scale)
     head = path.read_bytes()[:24]
     picture = pictures.compose(data)
@@ -165,37 +196,42 @@ def test_pdf_is_one_page_lying_down(data: dict[str, Any], tmp_path: Path) -> Non
 
 
 def test_numbers_of_the_painters_are_those_of_the_page() -> None:
-    source = (Path(pictures.__file__).parent / "web" / "paint.js").read_text(encoding="utf-8")
+    source = (Path(shapes.__file__).parent / "web" / "paint.js").read_text(encoding="utf-8")
     found = re.search(r"RADIUS = \{([^}]+)\}", source)
     assert found
     told = dict(re.findall(r"(\w+): ([\d.]+)", found[1]))
     ours = {
-        "least": pictures.LEAST,
-        "most": pictures.MOST,
-        "place": pictures.PLACE,
-        "uniform": pictures.UNIFORM,
+        "least": shapes.LEAST,
+        "most": shapes.MOST,
+        "place": shapes.PLACE,
+        "uniform": shapes.UNIFORM,
     }
     assert {key: float(told[key]) for key in ours} == ours
 
 
-def test_the_command_draws_each_picture(odd17: Path, tmp_path: Path) -> None:
+def test_the_command_draws_each_picture(sheets: Path, tmp_path: Path) -> None:
     for suffix, start in ((".svg", b"<svg"), (".png", b"\x89PNG"), (".pdf", b"%PDF")):
         path = tmp_path / f"map{suffix}"
-        done = CliRunner().invoke(cli, ["map", str(odd17), "-o", str(path), "--date", "2026"])
+        done = CliRunner().invoke(cli, ["map", str(sheets), "-o", str(path), "--date", "2026"])
         assert done.exit_code == 0, done.output
         assert path.read_bytes().startswith(start)
-    assert "odd17" in (tmp_path / "map.svg").read_text(encoding="utf-8")
+    held = (tmp_path / "map.svg").read_text(encoding="utf-8")
+    assert "Source : essai.json" in held.replace("\u00a0", " ")
+    assert "2026" in held
 
 
 def test_without_matplotlib_the_install_line_is_said(
-    odd17: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    sheets: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)  # as if it were not there
     path = tmp_path / "map.png"
-    assert main(["map", str(odd17), "-o", str(path)]) == 1
+    assert main(["map", str(sheets), "-o", str(path)]) == 1
     assert 'pip install "ecomap[pictures]"' in capsys.readouterr().err
     assert not path.exists()
-    assert main(["map", str(odd17), "-o", str(path.with_suffix(".svg"))]) == 0
+    assert main(["map", str(sheets), "-o", str(path.with_suffix(".svg"))]) == 0
 
 
 def test_another_suffix_is_refused(data: dict[str, Any], tmp_path: Path) -> None:
