@@ -53,6 +53,7 @@ _SCRIPTS: Final = (
     "data.js",
     "group.js",
     "state.js",
+    "reduce.js",
     "filter.js",
     "light.js",
     "paint.js",

@@ -279,14 +279,14 @@
     const kept = { layout: eco.layout, xy: eco.xy, nameBoxes: eco.nameBoxes };
     const { hover, cursor, theme: seen } = eco.state;
     const wide = eco.data.layouts.find(({ key }) => key === eco.state.layout);
-    Object.assign(eco.state, { hover: -1, cursor: -1, theme });
+    eco.choose({ hover: -1, cursor: -1, theme });
     eco.readTheme();
     if (eco.layout.scroll) Object.assign(eco, { layout: wide, xy: Float32Array.from(wide.xy) });
     eco.forgetNames();
     try {
       return paint();
     } finally {
-      Object.assign(eco.state, { hover, cursor, theme: seen });
+      eco.choose({ hover, cursor, theme: seen });
       Object.assign(eco, kept);
       eco.forgetNames();
       eco.readTheme();

@@ -149,32 +149,26 @@
     for (const [key, keys] of state.off) {
       const { groups } = eco.grouping(key);
       for (const group of groups.filter((each) => keys.has(each.key))) {
-        found.push({ id: `off.${key}.${group.key}`, words: eco.say("chip_without", { label: eco.wordsOf(group) }), clear: () => keys.delete(group.key) });
+        found.push({ id: `off.${key}.${group.key}`, words: eco.say("chip_without", { label: eco.wordsOf(group) }), clear: () => eco.move("toggle", { column: key, key: group.key }) });
       }
     }
     for (const column of [...eco.dimensions.actors, ...eco.dimensions.alliances]) {
       const keys = state.only.get(column.key);
       if (!keys?.size) continue;
       const value = [...keys].map((key) => eco.cellLabel(column, key)).join(eco.say("or"));
-      found.push({ id: `only.${column.key}`, words: eco.say("pair", { label: eco.label(column.label), value }), clear: () => state.only.delete(column.key) });
+      found.push({ id: `only.${column.key}`, words: eco.say("pair", { label: eco.label(column.label), value }), clear: () => eco.move("free", { column: column.key }) });
     }
     if (state.from !== null || state.to !== null) {
       const words = eco.say("chip_years", { from: String(state.from ?? eco.years[0]), to: String(state.to ?? eco.years[1]) });
-      found.push({ id: "years", words, clear: () => Object.assign(state, { from: null, to: null }) });
+      found.push({ id: "years", words, clear: () => eco.choose({ from: null, to: null }) });
     }
-    if (!state.undated) found.push({ id: "undated", words: eco.say("chip_dated"), clear: () => { state.undated = true; } });
-    if (state.least !== null) found.push({ id: "least", words: eco.say("chip_weight", { least: state.least }), clear: () => { state.least = null; } });
-    if (state.sourced) found.push({ id: "sourced", words: eco.say("sourced"), clear: () => { state.sourced = false; } });
-    if (!state.lone) found.push({ id: "lone", words: eco.say("lone"), clear: () => { state.lone = true; } });
+    if (!state.undated) found.push({ id: "undated", words: eco.say("chip_dated"), clear: () => eco.choose({ undated: true }) });
+    if (state.least !== null) found.push({ id: "least", words: eco.say("chip_weight", { least: state.least }), clear: () => eco.choose({ least: null }) });
+    if (state.sourced) found.push({ id: "sourced", words: eco.say("sourced"), clear: () => eco.choose({ sourced: false }) });
+    if (!state.lone) found.push({ id: "lone", words: eco.say("lone"), clear: () => eco.choose({ lone: true }) });
     if (state.ego >= 0) {
-      found.push({ id: "ego", words: eco.say("chip_focus", { name: eco.nameOf(state.ego), n: state.degrees }), clear: () => Object.assign(state, { ego: -1, degrees: 0 }) });
+      found.push({ id: "ego", words: eco.say("chip_focus", { name: eco.nameOf(state.ego), n: state.degrees }), clear: () => eco.move("focus", { actor: -1 }) });
     }
     return found;
-  };
-
-  eco.clearFilters = () => {
-    Object.assign(eco.state, {
-      off: new Map(), only: new Map(), from: null, to: null, undated: true, least: null, sourced: false, lone: true, ego: -1, degrees: 0,
-    });
   };
 }

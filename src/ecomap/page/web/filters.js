@@ -65,16 +65,14 @@
   }
 
   function keep(column, key, is) {
-    const kept = eco.state.only.get(column) ?? new Set();
-    kept[is ? "add" : "delete"](key);
-    eco.state.only.set(column, kept);
+    eco.move("keep", { column, key, is });
     eco.changed({ step: true });
   }
 
   function tick(name, checked) {
     const box = eco.element("input", {
       type: "checkbox", checked, "data-key": name, id: `tick_${name}`,
-      on: { change: ({ target }) => { eco.state[name] = name === "lone" ? !target.checked : target.checked; eco.changed({ step: true }); } },
+      on: { change: ({ target }) => { eco.choose({ [name]: name === "lone" ? !target.checked : target.checked }); eco.changed({ step: true }); } },
     });
     return eco.element("label", { class: "tick" }, box, eco.element("span", { text: eco.say(name) }));
   }
@@ -83,7 +81,7 @@
     if (!eco.weights) return null;
     const field = eco.element("input", {
       type: "number", min: 0, step: "any", value: eco.state.least ?? "", "data-key": "least", id: "least",
-      on: { change: ({ target }) => { eco.state.least = Number(target.value) > 0 ? Number(target.value) : null; eco.changed({ step: true }); } },
+      on: { change: ({ target }) => { eco.choose({ least: Number(target.value) > 0 ? Number(target.value) : null }); eco.changed({ step: true }); } },
     });
     return eco.element("label", { class: "tick" }, eco.element("span", { text: eco.say("least") }), field);
   }
@@ -100,7 +98,7 @@
     });
     const box = eco.element("input", {
       type: "checkbox", checked: undated, "data-key": "undated", id: "undated",
-      on: { change: ({ target }) => { eco.state.undated = target.checked; eco.changed({ step: true }); } },
+      on: { change: ({ target }) => { eco.choose({ undated: target.checked }); eco.changed({ step: true }); } },
     });
     return eco.element("fieldset", { class: "years" },
       eco.element("legend", { text: eco.say("years") }),
@@ -112,13 +110,8 @@
 
   const undatedLines = () => eco.starts.filter((start, line) => start === null && eco.ends[line] === null).length;
 
-  // The two ends push each other, and an end at its limit filters nothing.
-  function setYear(name, year) {
-    const [first, last] = eco.years;
-    let { from, to } = { from: eco.state.from ?? first, to: eco.state.to ?? last };
-    if (name === "from") [from, to] = [year, Math.max(year, to)];
-    else [from, to] = [Math.min(from, year), year];
-    Object.assign(eco.state, { from: from > first ? from : null, to: to < last ? to : null });
+  function setYear(end, year) {
+    eco.move("year", { end, year, span: eco.years });
     eco.changed();
   }
 
@@ -161,7 +154,7 @@
   }
 
   eco.clearAll = () => {
-    eco.clearFilters();
+    eco.move("clear");
     eco.changed({ step: true });
     byId("map").focus();
   };

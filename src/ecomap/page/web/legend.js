@@ -92,15 +92,13 @@ eco.showLegend = () => {
 
   function toggle(group) {
     const { key } = eco.groups[group];
-    const off = hidden();
-    if (!off.delete(key)) off.add(key);
-    eco.state.off.set(eco.state.color, off);
+    eco.move("toggle", { column: eco.state.color, key });
     eco.changed({ step: true });
   }
 
   function showOnly(family) {
     const others = family ? inUse().filter((group) => !family.groups.includes(group)) : [];
-    eco.state.off.set(eco.state.color, new Set(others.map((group) => eco.groups[group].key)));
+    eco.move("hide", { column: eco.state.color, keys: others.map((group) => eco.groups[group].key) });
     eco.changed({ step: true });
   }
 };

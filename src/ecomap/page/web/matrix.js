@@ -3,8 +3,6 @@
 // It is of the whole map, whatever is filtered; a cell lights its alliances.
 
 {
-  let compared = false;
-
   eco.matrixView = () => {
     const { matrix } = eco.data;
     const cells = new Map();
@@ -27,8 +25,8 @@
 
   function choice() {
     const button = (is, word) => eco.element("button", {
-      type: "button", "data-key": word, "data-compared": String(is), "aria-pressed": String(compared === is), text: eco.say(word),
-      on: { click: () => { compared = is; eco.showView(); } },
+      type: "button", "data-key": word, "data-compared": String(is), "aria-pressed": String(eco.state.compared === is), text: eco.say(word),
+      on: { click: () => { eco.choose({ compared: is }); eco.showView(); eco.writeAddress(); } },
     });
     return eco.element("div", { class: "choice", role: "group", "aria-label": eco.say("matrix_shown") }, button(false, "matrix_counts"), button(true, "matrix_ratio"));
   }
@@ -41,7 +39,7 @@
   function cell(a, b, k) {
     const { matrix } = eco.data;
     const [observed, expected, ratio, q] = [matrix.observed[k], matrix.expected[k], matrix.ratio[k], matrix.q[k]];
-    const { light } = eco.state;
+    const { light, compared } = eco.state;
     const lit = light?.kind === "cell" && ((light.a === a && light.b === b) || (light.a === b && light.b === a));
     const names = { a: eco.label(matrix.models[a].label), b: eco.label(matrix.models[b].label) };
     const words = eco.say("cell", { ...names, n: observed, expected: few(expected), ratio: ratio === null ? "–" : eco.measured(ratio) });
@@ -58,6 +56,7 @@
 
   // Counts are one hue; ratios two, from less than chance to more.
   function shade(button, observed, ratio) {
+    const { compared } = eco.state;
     const most = Math.max(...eco.data.matrix.observed, 1);
     const far = ratio === null ? 0 : Math.max(-1, Math.min(1, Math.log2(Math.max(ratio, 0.125)) / 2));
     button.style.setProperty("--share", compared ? `${Math.round(Math.abs(far) * 45)}%` : `${Math.round(Math.sqrt(observed / most) * 40)}%`);
@@ -65,7 +64,7 @@
   }
 
   function choose(light) {
-    eco.state.light = light;
+    eco.move("light", { light });
     eco.changed({ step: true });
     if (light) eco.announce(eco.say("lit_alliances", { n: eco.alliancesOfCell(light.a, light.b).length }));
   }

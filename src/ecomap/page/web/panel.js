@@ -36,24 +36,22 @@
   }
 
   function light(k) {
-    eco.state.light = k === null ? null : { kind: "finding", k };
-    Object.assign(eco.state, { hover: -1, cursor: -1 });
-    if (eco.state.tab !== "map") eco.state.tab = "map";
+    eco.move("light", { light: k === null ? null : { kind: "finding", k } });
+    eco.choose({ tab: "map" });
     eco.changed({ step: true });
     byId("record").querySelector(`[data-finding="${k ?? 0}"]`)?.focus();
     if (k !== null) eco.announce(eco.say("lit", { n: eco.focus()?.filter(Boolean).length ?? 0 }));
   }
 
   eco.openFindings = () => {
-    Object.assign(eco.state, { findings: true, actor: -1, light: null });
+    eco.move("openFindings");
     eco.changed({ step: true });
     eco.settle();
     byId("record").querySelector("h2").focus({ preventScroll: true });
   };
 
   eco.closeFindings = () => {
-    eco.state.findings = false;
-    if (eco.state.light?.kind === "finding") eco.state.light = null;
+    eco.move("closeFindings");
     eco.changed({ step: true });
     eco.settle();
     byId("findings").focus();
@@ -90,7 +88,8 @@
   }
 
   eco.openPath = (from, to) => {
-    Object.assign(eco.state, { light: { kind: "path", from, to }, hover: -1, cursor: -1, tab: "map" });
+    eco.move("light", { light: { kind: "path", from, to } });
+    eco.choose({ tab: "map" });
     eco.changed({ step: true });
     eco.settle();
     byId("record").querySelector("h2").focus({ preventScroll: true });
@@ -98,7 +97,7 @@
   };
 
   eco.closePath = () => {
-    eco.state.light = null;
+    eco.move("light", { light: null });
     eco.changed({ step: true });
     eco.settle();
     byId("map").focus();

@@ -2,91 +2,111 @@
 // What the reader has chosen: kept here, written in the address, read back from it.
 // Nothing that an address says is believed before it is found in the data.
 
-eco.state = {
-  lang: "fr",
-  theme: "auto", // until the reader chooses, the system's
-  layout: "poster",
-  color: "model",
-  size: "uniform",
-  tab: "map",
-  off: new Map(), // by column: groups of the legend hidden, by key
-  only: new Map(), // by column: values kept; any, if it has none
-  from: null, // years
-  to: null,
-  undated: true,
-  least: null, // weight
-  sourced: false,
-  lone: true, // whether actors left without an alliance stay
-  ego: -1, // the actor that the map is reduced to the neighbourhood of
-  degrees: 0,
-  light: null, // {kind: "path", from, to}, {kind: "finding", k} or {kind: "cell", a, b}
-  findings: false, // whether they are listed
-  actor: -1, // whose record is open
-  hover: -1,
-  cursor: -1, // where the arrow keys are
-};
-
 {
   const LANGS = ["fr", "en"];
   const THEMES = ["auto", "light", "dark"];
+  const TABLES = ["actors", "alliances"];
   const LONGEST = 20000; // characters of an address that is read
 
+  /** @returns {State} */
   eco.initial = () => ({
-    lang: eco.data.lang, theme: "auto", layout: eco.data.layout, color: eco.data.color, size: eco.data.size, tab: "map",
-    off: new Map(), only: new Map(), from: null, to: null, undated: true, least: null, sourced: false, lone: true,
-    ego: -1, degrees: 0, light: null, findings: false, actor: -1,
+    lang: eco.data.lang,
+    theme: "auto", // until the reader chooses, the system's
+    layout: eco.data.layout,
+    color: eco.data.color,
+    size: eco.data.size,
+    tab: "map",
+    off: new Map(), // by column: groups of the legend hidden, by key
+    only: new Map(), // by column: values kept; any, if it has none
+    from: null, // years
+    to: null,
+    undated: true,
+    least: null, // weight
+    sourced: false,
+    lone: true, // whether actors left without an alliance stay
+    ego: -1, // the actor that the map is reduced to the neighbourhood of
+    degrees: 0,
+    light: null, // a path, a finding, or a cell of the matrix
+    findings: false, // whether they are listed
+    compared: false, // whether the matrix shows ratios
+    sort: {}, // by table: a column, and up or down
+    camera: null, // where one stands, if not where the whole is seen
+    actor: -1, // whose record is open
+    hover: -1,
+    cursor: -1, // where the arrow keys are
   });
 
   eco.layoutKeys = () => eco.data.layouts.filter((layout) => layout.label).map((layout) => layout.key);
   eco.sizeKeys = () => ["uniform", ...eco.numbers.map((number) => number.key)];
-  eco.tabKeys = () => ["map", eco.data.matrix && "matrix", "actors", "alliances", eco.years && "timeline"].filter(Boolean);
+  eco.tabKeys = () => ["map", eco.data.matrix && "matrix", "actors", "alliances", eco.years && "timeline"].filter((key) => typeof key === "string");
 
-  eco.readAddress = () => {
-    const asked = new URLSearchParams(location.hash.length < LONGEST ? location.hash.slice(1) : "");
+  // The state that an address tells; whatever it says that is not so is as if it were not said.
+  eco.stateOf = (hash) => {
+    const asked = new URLSearchParams(hash.length < LONGEST ? hash.slice(1) : "");
     const first = eco.initial();
     const among = (name, allowed) => (allowed.includes(asked.get(name)) ? asked.get(name) : first[name]);
     const node = (id) => eco.index.get(id) ?? -1;
-    Object.assign(eco.state, first, {
+    const least = Number(asked.get("min"));
+    const centre = node(asked.get("of") ?? asked.get("a"));
+    const degrees = /^[0-9]$/.test(asked.get("f") ?? "") && centre >= 0 ? Number(asked.get("f")) : -1;
+    return {
+      ...first,
       lang: among("lang", LANGS),
       theme: among("theme", THEMES),
       layout: among("layout", eco.layoutKeys()),
       color: among("color", eco.colours),
       size: among("size", eco.sizeKeys()),
       tab: among("tab", eco.tabKeys()),
+      ...setsOf(asked),
       ...years(asked),
       undated: asked.get("undated") !== "0",
+      least: least > 0 && eco.weights ? least : null,
       sourced: asked.get("sourced") === "1",
       lone: asked.get("lone") !== "0",
       findings: asked.get("findings") === "1",
+      compared: asked.get("shown") === "ratio",
+      sort: sorts(asked),
+      camera: camera(asked),
       actor: node(asked.get("a")),
-    });
-    const least = Number(asked.get("min"));
-    if (least > 0 && eco.weights) eco.state.least = least;
-    readSets(asked);
-    const degrees = /^[0-9]$/.test(asked.get("f") ?? "") ? Number(asked.get("f")) : -1;
-    const centre = node(asked.get("of") ?? asked.get("a"));
-    if (degrees >= 0 && centre >= 0) Object.assign(eco.state, { ego: centre, degrees });
-    eco.state.light = light(asked, node);
+      ...(degrees >= 0 && { ego: centre, degrees }),
+      light: light(asked, node),
+    };
   };
+
+  eco.readAddress = () => { eco.state = eco.stateOf(location.hash); };
 
   function years(asked) {
     const year = (name) => (eco.years && /^\d{4}$/.test(asked.get(name) ?? "") ? Number(asked.get(name)) : null);
     return { from: year("from"), to: year("to") };
   }
 
-  function readSets(asked) {
+  function setsOf(asked) {
+    const off = new Map();
+    const only = new Map();
     for (const key of eco.colours) {
       const groups = eco.grouping(key).groups.map((group) => group.key);
-      keep(eco.state.off, key, list(asked.get(key === eco.data.color ? "off" : `off.${key}`)).filter((value) => groups.includes(value)));
+      keep(off, key, list(asked.get(key === eco.data.color ? "off" : `off.${key}`)).filter((value) => groups.includes(value)));
     }
     for (const column of [...eco.dimensions.actors, ...eco.dimensions.alliances]) {
       const values = new Set([eco.UNKNOWN, ...column.values.flat()]);
-      keep(eco.state.only, column.key, list(asked.get(`only.${column.key}`)).filter((value) => values.has(value)));
+      keep(only, column.key, list(asked.get(`only.${column.key}`)).filter((value) => values.has(value)));
     }
+    return { off, only };
   }
 
   const keep = (sets, key, values) => values.length && sets.set(key, new Set(values));
   const list = (text) => (text ?? "").split(",").map(decode).filter(Boolean);
+
+  // "-degree": that column, from the highest down.
+  function sorts(asked) {
+    const told = TABLES.map((table) => [table, /^(-?)(\w+)$/.exec(asked.get(`sort.${table}`) ?? "")]);
+    return Object.fromEntries(told.filter(([, parts]) => parts).map(([table, [, down, key]]) => [table, [key, down ? -1 : 1]]));
+  }
+
+  function camera(asked) {
+    const [x, y, scale, more] = (asked.get("cam") ?? "").split(",").map((part) => (/^-?\d{1,7}(?:\.\d{1,4})?$/.test(part) ? Number(part) : NaN));
+    return [x, y, scale].every(Number.isFinite) && scale > 0 && more === undefined ? { x, y, scale } : null;
+  }
 
   function light(asked, node) {
     const path = list(asked.get("path")).map(node);
@@ -117,30 +137,31 @@ eco.state = {
     }
   };
 
-  eco.address = () => {
-    const { state } = eco;
+  // The address of a state: what is as at first is not said.
+  eco.address = (state = eco.state) => {
     const first = eco.initial();
-    const said = new URLSearchParams();
     const id = (i) => eco.data.nodes.id[i];
-    if (state.actor >= 0) said.set("a", id(state.actor));
-    if (state.ego >= 0) {
-      said.set("f", state.degrees);
-      if (state.ego !== state.actor) said.set("of", id(state.ego));
-    }
-    for (const [key, set] of state.off) if (set.size) said.set(key === eco.data.color ? "off" : `off.${key}`, joined(set));
-    for (const [key, set] of state.only) if (set.size) said.set(`only.${key}`, joined(set));
-    for (const name of ["lang", "theme", "layout", "color", "size", "tab", "from", "to"]) {
-      if (state[name] !== first[name]) said.set(name, state[name]);
-    }
-    if (state.least !== null) said.set("min", state.least);
-    if (!state.undated) said.set("undated", "0");
-    if (state.sourced) said.set("sourced", "1");
-    if (!state.lone) said.set("lone", "0");
-    if (state.findings) said.set("findings", "1");
-    if (state.light?.kind === "path") said.set("path", joined([id(state.light.from), id(state.light.to)]));
-    if (state.light?.kind === "cell") said.set("cell", `${state.light.a}-${state.light.b}`);
-    if (state.light?.kind === "finding") said.set("finding", state.light.k);
-    if (eco.embedded === "hash") said.set("embed", "1");
+    const said = new URLSearchParams();
+    const say = (name, value, is = true) => is && said.set(name, String(value));
+    say("a", id(state.actor), state.actor >= 0);
+    say("f", state.degrees, state.ego >= 0);
+    say("of", id(state.ego), state.ego >= 0 && state.ego !== state.actor);
+    for (const [key, set] of state.off) say(key === eco.data.color ? "off" : `off.${key}`, joined(set), set.size > 0);
+    for (const [key, set] of state.only) say(`only.${key}`, joined(set), set.size > 0);
+    for (const name of ["lang", "theme", "layout", "color", "size", "tab", "from", "to"]) say(name, state[name], state[name] !== first[name]);
+    say("min", state.least, state.least !== null);
+    say("undated", 0, !state.undated);
+    say("sourced", 1, state.sourced);
+    say("lone", 0, !state.lone);
+    say("findings", 1, state.findings);
+    say("shown", "ratio", state.compared);
+    for (const [table, [key, way]] of Object.entries(state.sort)) say(`sort.${table}`, way < 0 ? `-${key}` : key);
+    const { light } = state;
+    if (light?.kind === "path") say("path", joined([id(light.from), id(light.to)]));
+    if (light?.kind === "cell") say("cell", `${light.a}-${light.b}`);
+    if (light?.kind === "finding") say("finding", light.k);
+    if (state.camera) say("cam", [state.camera.x, state.camera.y, state.camera.scale].map((value, k) => Number(value.toFixed(k < 2 ? 1 : 4))).join(","));
+    say("embed", 1, eco.embedded === "hash");
     return said.size ? `#${said}` : "";
   };
 

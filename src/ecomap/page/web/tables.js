@@ -3,7 +3,14 @@
 
 {
   const MOST = 1000; // rows shown; the file has them all
-  const sorted = { actors: ["size", -1], alliances: ["name", 1] };
+
+  const FIRST = { actors: ["size", -1], alliances: ["name", 1] };
+
+  function sort(table, key, way) {
+    eco.choose({ sort: { ...eco.state.sort, [table]: [key, way] } });
+    eco.showView();
+    eco.writeAddress();
+  }
 
   // Columns of the table of actors, as {key, label, value, shown}.
   eco.actorColumns = () => {
@@ -61,7 +68,7 @@
   eco.alliancesView = () => table("alliances", eco.allianceColumns(), eco.visibleAlliances());
 
   function table(name, columns, all) {
-    const [key, way] = sorted[name];
+    const [key, way] = eco.state.sort[name] ?? FIRST[name];
     const by = columns.find((column) => column.key === (key === "size" ? eco.state.size : key)) ?? columns[0];
     const rows = ordered(all, by, way);
     const shown = rows.slice(0, MOST);
@@ -93,7 +100,7 @@
     return eco.element("th", { scope: "col", class: column.number ? "number" : undefined, "aria-sort": is ? (way > 0 ? "ascending" : "descending") : "none" },
       eco.element("button", {
         type: "button", "data-sort": column.key, "data-key": `sort ${column.key}`,
-        on: { click: () => { sorted[name] = [column.key, is ? -way : column.number ? -1 : 1]; eco.showView(); } },
+        on: { click: () => sort(name, column.key, is ? -way : column.number ? -1 : 1) },
       }, eco.element("span", { text: column.label }), eco.element("b", { "aria-hidden": "true", text: is ? (way > 0 ? "▲" : "▼") : "" })));
   }
 

@@ -39,7 +39,7 @@
       bar.style.height = `${(100 * counts[k]) / most}%`;
       return eco.element("li", {}, eco.element("button", {
         type: "button", "data-year": year, "aria-label": eco.say("pair", { label: String(year), value: eco.say("alliances", { n: counts[k] }) }),
-        on: { click: () => { Object.assign(eco.state, { from: year, to: year, undated: false }); eco.changed({ step: true }); } },
+        on: { click: () => { eco.choose({ from: year, to: year, undated: false }); eco.changed({ step: true }); } },
       }, eco.element("b", { text: eco.number(counts[k]) }), bar, eco.element("small", { text: String(year) })));
     }));
   }

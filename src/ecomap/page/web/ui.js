@@ -13,6 +13,7 @@
 
   eco.start = async () => {
     await eco.load();
+    eco.state = eco.initial();
     await eco.loadCamera?.();
     eco.startGroups();
     eco.startFilters();
@@ -36,8 +37,9 @@
     listen();
     say();
     eco.showPanel();
+    fitted = !eco.state.camera;
     resized();
-    fit();
+    stand();
     if (eco.state.actor >= 0) reveal(eco.state.actor);
     document.body.dataset.ready = "1";
   };
@@ -66,7 +68,28 @@
     fitted = false;
     byId("tip").hidden = true;
     clearTimeout(moving);
-    moving = setTimeout(() => { moving = 0; eco.camera.redraw(); }, 160);
+    moving = setTimeout(() => {
+      moving = 0;
+      keepCamera();
+      eco.camera.redraw();
+    }, 160);
+  }
+
+  // Where one stands is part of the link, unless the whole is in sight.
+  function keepCamera() {
+    const { x, y, scale } = eco.camera.view();
+    eco.choose({ camera: fitted ? null : { x, y, scale } });
+    eco.writeAddress();
+  }
+
+  // Where the address says, else where the whole is seen.
+  function stand() {
+    if (!eco.state.camera) {
+      fit();
+      return;
+    }
+    eco.camera.look({ ...eco.state.camera, scale: eco.limitScale(eco.state.camera.scale) });
+    fitted = false;
   }
 
   // ---------------------------------------------------------------- layout and camera
@@ -108,6 +131,12 @@
     const y = column ? top + (height / 2 - margin) / scale : (top + bottom) / 2 + below / 2 / scale;
     eco.camera.look({ x: (left + right) / 2, y, scale });
     fitted = true;
+    if (eco.state.camera) eco.choose({ camera: null });
+  }
+
+  function seeAll() {
+    fit();
+    eco.writeAddress();
   }
 
   eco.limitScale = (scale) => {
@@ -235,13 +264,13 @@
 
   // Reduces the map to so many degrees around a node; -1 brings the rest back.
   eco.setFocus = (i, degrees) => {
-    Object.assign(eco.state, { ego: i, degrees: i < 0 ? 0 : degrees });
+    eco.move("focus", { actor: i, degrees });
     eco.changed({ step: true });
-    eco.announce(i < 0 ? eco.say("focus_left") : eco.say("pair", { label: eco.say("chip_focus", { name: eco.nameOf(i), n: degrees }), value: eco.countsSaid(eco.shownCounts) }));
+    eco.announce(i < 0 ? eco.say("focus_left") : eco.say("pair", { label: eco.say("chip_focus", { name: eco.nameOf(i), n: eco.state.degrees }), value: eco.countsSaid(eco.shownCounts) }));
   };
 
   function setLayout(key) {
-    eco.state.layout = key;
+    eco.choose({ layout: key });
     chooseLayout();
     showTools();
     document.querySelector(`[data-layout="${key}"]`).focus();
@@ -260,8 +289,7 @@
 
   eco.open = (i, { from = null, step = true } = {}) => {
     opener = from ?? opener ?? document.activeElement;
-    Object.assign(eco.state, { actor: i, hover: -1, cursor: -1 });
-    if (eco.state.light?.kind === "path") eco.state.light = null;
+    eco.move("open", { actor: i });
     if (!eco.visible[i]) showAgain(i);
     const beside = byId("record").hidden && innerWidth > SIDE_BY_SIDE;
     eco.showPanel();
@@ -278,11 +306,12 @@
   function showAgain(i) {
     for (const [key, keys] of eco.state.off) {
       const { groups, of } = eco.grouping(key);
-      keys.delete(groups[of[i]].key);
+      const { key: group } = groups[of[i]];
+      if (keys.has(group)) eco.move("toggle", { column: key, key: group });
     }
     eco.filter();
     if (!eco.visible[i]) {
-      eco.clearFilters();
+      eco.move("clear");
       eco.filter();
       eco.announce(eco.say("filters_left"));
     }
@@ -299,7 +328,7 @@
       if (eco.state.findings) eco.closeFindings();
       return;
     }
-    eco.state.actor = -1;
+    eco.choose({ actor: -1 });
     eco.showPanel();
     resized();
     eco.writeAddress({ step: true });
@@ -329,7 +358,7 @@
   }
 
   function lookAt(i) {
-    Object.assign(eco.state, { hover: i, cursor: -1 });
+    eco.choose({ hover: i, cursor: -1 });
     byId("map").classList.toggle("over", i >= 0);
     eco.camera.redraw();
   }
@@ -377,7 +406,7 @@
     else if (event.key === "Enter" && at >= 0) eco.open(at, { from: byId("map") });
     else if (event.key === "+" || event.key === "=") zoom(1.3);
     else if (event.key === "-") zoom(1 / 1.3);
-    else if (event.key === "0" && eco.state.ego < 0) fit();
+    else if (event.key === "0" && eco.state.ego < 0) seeAll();
     else return;
     event.preventDefault();
   }
@@ -385,7 +414,7 @@
   function step(at, direction) {
     const next = at < 0 || !eco.visible[at] ? eco.byWeight.find((i) => eco.visible[i]) ?? -1 : eco.nextTo(at, direction);
     if (next < 0) return;
-    Object.assign(eco.state, { cursor: next, hover: -1 });
+    eco.choose({ cursor: next, hover: -1 });
     reveal(next);
     eco.announce(eco.say("pair", { label: eco.nameOf(next), value: `${eco.wordsOf(eco.groupOf(next))}, ${linkedSaid(next)}` }));
     eco.camera.redraw();
@@ -414,7 +443,7 @@
   }
 
   function darken() {
-    eco.state.light = null;
+    eco.move("light", { light: null });
     eco.changed({ step: true });
   }
 
@@ -438,27 +467,27 @@
     document.addEventListener("keydown", pageKeys);
     byId("nearer").addEventListener("click", () => zoom(1.3));
     byId("farther").addEventListener("click", () => zoom(1 / 1.3));
-    byId("whole").addEventListener("click", fit);
+    byId("whole").addEventListener("click", seeAll);
     byId("drawer").addEventListener("click", () => openDrawer(!byId("side").classList.contains("open")));
     byId("findings").addEventListener("click", () => (eco.state.findings && eco.state.actor < 0 ? eco.closeFindings() : eco.openFindings()));
     byId("filtering").addEventListener("toggle", eco.showFilters);
     byId("color").addEventListener("change", (event) => {
-      eco.state.color = event.target.value;
+      eco.choose({ color: event.target.value });
       eco.regroup();
       eco.changed();
     });
     byId("size").addEventListener("change", (event) => {
-      eco.state.size = event.target.value;
+      eco.choose({ size: event.target.value });
       eco.resize();
       eco.changed();
     });
     byId("lang").addEventListener("click", () => {
-      eco.state.lang = eco.state.lang === "fr" ? "en" : "fr";
+      eco.choose({ lang: eco.state.lang === "fr" ? "en" : "fr" });
       say();
       eco.changed();
     });
     byId("theme").addEventListener("click", () => {
-      eco.state.theme = eco.isDark() ? "light" : "dark";
+      eco.choose({ theme: eco.isDark() ? "light" : "dark" });
       setTheme();
       eco.writeAddress();
     });
@@ -476,7 +505,9 @@
     eco.filter();
     eco.showPanel();
     say();
+    fitted &&= !eco.state.camera;
     resized();
+    if (eco.state.camera) stand();
     if (eco.state.actor >= 0) reveal(eco.state.actor);
   }
 }

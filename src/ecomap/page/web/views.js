@@ -35,7 +35,7 @@
   }
 
   eco.setTab = (tab) => {
-    eco.state.tab = tab;
+    eco.choose({ tab });
     eco.showView();
     eco.writeAddress({ step: true });
     eco.camera.redraw();
