@@ -29,6 +29,7 @@ ROOMS: Final = {
     "whatif": "advising",
     "suggest": "advising",
     "map": "drawing",
+    "report": "reporting",
     "export": "exporting",
     "diff": "comparing",
 }

@@ -1,0 +1,67 @@
+"""An ecosystem told: ``report``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from ecomap.cli.inputs import read_graph
+from ecomap.cli.options import (
+    FILE,
+    force_option,
+    input_options,
+    option,
+    output_option,
+    spoken,
+    verb,
+)
+from ecomap.cli.outputs import beside, claim, tell_withheld
+from ecomap.cli.speech import lang_under_way, tell, tell_progress, word
+from ecomap.files import write_text
+from ecomap.graph import public
+from ecomap.report import pages
+
+_SUFFIXES: Final = (".html", ".md")
+
+
+@verb("atlas.xlsx -o report.html")
+@input_options
+@option("--map", "map_page", type=FILE, help="help_map", metavar="FILE")
+@option("--internal", is_flag=True, help="help_internal")
+@output_option
+@force_option
+@spoken
+def report(map_page: Path | None, **options: Any) -> None:
+    """Tell an ecosystem in words, tables and figures."""
+    path = options["output"] or _default(options["inputs"][0])
+    claim(path, force=options["force"], suffixes=_SUFFIXES)
+    G, settings = read_graph(options)
+    tell_progress("measuring")
+    drop = settings.get("publish", {}).get("drop", ())
+    shown = G if options["internal"] else public(G, drop)
+    lang = options["lang"] or G.graph.get("lang") or lang_under_way()
+    told = pages.chapters(shown, lang)
+    title = str(G.graph.get("title") or "")
+    if path.suffix.lower() == ".md":
+        content = pages.markdown(shown, told, lang, title=title)
+    else:
+        link = _address(map_page, path) if map_page else ""
+        content = pages.html(
+            shown, told, lang, title=title, map_page=link, internal=options["internal"]
+        )
+    write_text(path, content)
+    tell_withheld(shown.graph.get("withheld", {}))
+    tell(word("written", path=path))
+
+
+def _default(source: Path) -> Path:
+    """Give the report that stands beside an input, its name apart from that of the map."""
+    page = beside(source)
+    return page.with_name(f"{page.stem}.report.html")
+
+
+def _address(map_page: Path, path: Path) -> str:
+    """Give the address of the map, seen from the report."""
+    return quote(Path(os.path.relpath(map_page, path.resolve().parent)).as_posix())

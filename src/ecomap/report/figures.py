@@ -1,0 +1,694 @@
+"""
+The figures of a report: SVG that needs no script, no style attribute, no font of its own.
+
+Each function takes numbers, and words already said in the reader's language,
+and gives one ``<svg>`` with a title and a description for those who hear it.
+Every mark stands beside its words or its number, so that a figure printed in
+black and white says the same. Colours are classes that ``web/figures.css``
+paints: a model has its own (``m-people``), from `palette`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from html import escape
+from typing import Final, NamedTuple
+
+from ecomap.letters import shorten, width, wrap
+from ecomap.text import number
+from ecomap.typology import standard
+
+__all__ = [
+    "Bar",
+    "Cell",
+    "Flow",
+    "Point",
+    "Stop",
+    "bars",
+    "flows",
+    "heat",
+    "lines",
+    "palette",
+    "ternary",
+]
+
+Shares = tuple[float, float, float]
+Scale = Callable[[float], float]
+Place = Callable[[Shares], tuple[float, float]]
+Plane = Callable[[tuple[float, float]], tuple[float, float]]
+
+# A figure is as wide as an A4 page between its margins, in pixels of a laptop.
+_WIDTH: Final = 680.0
+_SIZE: Final = 13.0
+_SMALL: Final = 11.5
+_LINE: Final = 15.0
+
+
+class Bar(NamedTuple):
+    """
+    A row of `bars`.
+
+    `value` is None where it is unknown; `written` says it, `reference` is a
+    mark to compare it with, `band` the range that chance alone would give.
+    `color` is a model, or nothing.
+    """
+
+    label: str
+    value: float | None
+    written: str = ""
+    reference: float | None = None
+    band: tuple[float, float] | None = None
+    color: str = ""
+
+
+class Cell(NamedTuple):
+    """A cell of `heat`: what shades it, None for no shade, and what is written in it."""
+
+    value: float | None
+    written: str = ""
+
+
+class Point(NamedTuple):
+    """A point of `ternary`: its name, its three shares, its model; named if `shown`."""
+
+    label: str
+    shares: Shares
+    color: str = ""
+    shown: bool = True
+
+
+class Stop(NamedTuple):
+    """A stop of `flows`: its key, its words, and its model if it has one."""
+
+    key: str
+    label: str
+    color: str = ""
+
+
+class Flow(NamedTuple):
+    """A band of `flows`: from which stop, to which one of the next column, how much."""
+
+    source: str
+    target: str
+    value: float
+
+
+def palette(theme: str = "light") -> str:
+    """
+    Give the colours of the models, as declarations of a style sheet.
+
+    Parameters
+    ----------
+    theme
+        ``"light"``, on paper too, or ``"dark"``.
+
+    Returns
+    -------
+    css
+        One custom property per model, such as ``--m-people:#ec6f15;``.
+
+    Examples
+    --------
+    >>> palette().split(";")[1]
+    '--m-people:#ec6f15'
+    """
+    terms = standard().terms("models")
+    return "".join(f"--m-{key}:{term[f'color_{theme}']};" for key, term in terms.items())
+
+
+# --------------------------------------------------------------------------- marks
+
+
+def _svg(height: float, body: Iterable[str], title: str, desc: str, wide: float = _WIDTH) -> str:
+    """Close a drawing, with what it says to those who hear it."""
+    size = f'viewBox="0 0 {_n(wide)} {_n(height)}" width="{_n(wide)}" height="{_n(height)}"'
+    told = f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>"
+    return f'<svg class="drawn" role="img" {size}>{told}{"".join(body)}</svg>'
+
+
+def _n(value: float) -> str:
+    """Write a coordinate shortly."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _words(
+    rows: str | Sequence[str],
+    x: float,
+    y: float,
+    *,
+    anchor: str = "start",
+    kind: str = "",
+    size: float = _SIZE,
+) -> str:
+    """Write one or several lines of words, `y` being the middle of them all."""
+    rows = [rows] if isinstance(rows, str) else rows
+    top = y - (len(rows) - 1) * _LINE / 2 + 0.35 * size
+    klass = f' class="{kind}"' if kind else ""
+    return "".join(
+        f'<text x="{_n(x)}" y="{_n(top + i * _LINE)}" font-size="{_n(size)}"'
+        f' text-anchor="{anchor}"{klass}>{escape(row)}</text>'
+        for i, row in enumerate(rows)
+    )
+
+
+def _rect(x: float, y: float, wide: float, high: float, kind: str, more: str = "") -> str:
+    """Draw a rectangle."""
+    box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(max(wide, 0))}" height="{_n(high)}"'
+    return f'<rect {box} class="{kind}"{more}/>'
+
+
+def _line(x: float, y: float, to_x: float, to_y: float, kind: str) -> str:
+    """Draw a straight line."""
+    ends = f'x1="{_n(x)}" y1="{_n(y)}" x2="{_n(to_x)}" y2="{_n(to_y)}"'
+    return f'<line {ends} class="{kind}"/>'
+
+
+def _color(model: str) -> str:
+    """Give the class of a model, or of what has none."""
+    return f"m-{model}" if model in standard().models else "m-none"
+
+
+# --------------------------------------------------------------------------- bars
+
+
+def bars(
+    rows: Sequence[Bar],
+    *,
+    title: str,
+    desc: str = "",
+    low: float = 0.0,
+    high: float | None = None,
+    reference: str = "",
+    band: str = "",
+) -> str:
+    """
+    Draw values as bars, one row each, beside marks of reference.
+
+    Parameters
+    ----------
+    rows
+        In the order of reading.
+    title, desc
+        What is drawn, and what there is to see.
+    low, high
+        Ends of the scale; bars start from 0, or from `low` above it. The
+        largest value if `high` is None.
+    reference, band
+        Words of the legend for marks and bands, if there are any.
+
+    Returns
+    -------
+    svg
+        The drawing.
+
+    Examples
+    --------
+    >>> "<rect" in bars([Bar("Mécénat", 0.4, "40 %", reference=0.25)], title="Types")
+    True
+    """
+    known = [
+        v for row in rows for v in (row.value, row.reference, *(row.band or ())) if v is not None
+    ]
+    top = max([v for v in known if math.isfinite(v)], default=1.0) if high is None else high
+    left, right = 232.0, _WIDTH - 84.0
+    span = (top - low) or 1.0
+
+    def at(value: float) -> float:
+        return left + (right - left) * min(max((value - low) / span, 0), 1)
+
+    step, zero = 36.0, at(max(low, 0.0))
+    body = [_line(zero, 4, zero, 4 + step * len(rows), "axis")]
+    for i, row in enumerate(rows):
+        body += _bar(row, 4 + step * (i + 0.5), zero, at)
+    height = 8 + step * len(rows)
+    for word, kind in ((reference, "reference"), (band, "band")):
+        if word:
+            body += _key(word, kind, left, height + 12)
+            height += 22
+    return _svg(height, body, title, desc)
+
+
+def _bar(row: Bar, y: float, zero: float, at: Scale) -> list[str]:
+    """Draw one row of bars."""
+    body = [_words(wrap(row.label, 222, 2, _SIZE), 224, y, anchor="end")]
+    end = zero
+    if row.band:
+        low, high = map(at, row.band)
+        body.append(_rect(low, y - 12, max(high - low, 2), 24, "band"))
+        end = max(end, high)
+    if row.value is not None:
+        x = at(row.value)
+        body.append(_rect(min(x, zero), y - 8, abs(x - zero), 16, _color(row.color)))
+        end = max(end, x)
+    if row.reference is not None:
+        x = at(row.reference)
+        body.append(_line(x, y - 13, x, y + 13, "reference"))
+        end = max(end, x)
+    return [*body, _words(row.written, end + 7, y, kind="value")]
+
+
+def _key(words: str, kind: str, x: float, y: float) -> list[str]:
+    """Say in the legend what a mark is."""
+    mark = (
+        _line(x + 8, y - 8, x + 8, y + 8, kind)
+        if kind == "reference"
+        else _rect(x, y - 7, 16, 14, kind)
+    )
+    return [
+        mark,
+        _words(shorten(words, _WIDTH - x - 26, _SMALL), x + 24, y, kind="soft", size=_SMALL),
+    ]
+
+
+# --------------------------------------------------------------------------- heat map
+
+
+def heat(
+    rows: Sequence[str],
+    columns: Sequence[str],
+    cells: Sequence[Sequence[Cell]],
+    *,
+    title: str,
+    desc: str = "",
+) -> str:
+    """
+    Draw a table whose cells are shaded by their value; the number is written in each.
+
+    Parameters
+    ----------
+    rows, columns
+        Their words. Where they are the same, rows are numbered and columns
+        bear the numbers.
+    cells
+        One list per row. A cell without value or words is left out.
+    title, desc
+        What is drawn, and what there is to see.
+
+    Returns
+    -------
+    svg
+        The drawing.
+
+    Examples
+    --------
+    >>> heat(["a"], ["b"], [[Cell(3.0, "3")]], title="Who meets whom").count("<rect")
+    1
+    """
+    same = list(rows) == list(columns) and len(rows) > 1
+    left = 210.0
+    wide = min((_WIDTH - left) / max(len(columns), 1), 92.0)
+    heads, top = _heads([str(i + 1) for i in range(len(rows))] if same else columns, left, wide)
+    body, step = list(heads), 40.0
+    largest = (
+        max([c.value for row in cells for c in row if c.value is not None], default=0.0) or 1.0
+    )
+    for i, (label, row) in enumerate(zip(rows, cells, strict=True)):
+        y = top + step * (i + 0.5)
+        words = wrap(f"{i + 1}. {label}" if same else label, left - 12, 2, _SIZE)
+        body.append(_words(words, left - 10, y, anchor="end"))
+        for j, cell in enumerate(row):
+            body += _cell(cell, left + wide * j, y - step / 2, (wide, step), largest)
+    return _svg(top + step * len(rows) + 4, body, title, desc)
+
+
+def _heads(words: Sequence[str], left: float, wide: float) -> tuple[list[str], float]:
+    """Write the headings of columns: on lines, or leaning where a word is too long."""
+    fits = all(width(part, _SMALL) <= wide - 4 for word in words for part in word.split())
+    if fits:
+        rows = [wrap(word, wide - 4, 3, _SMALL) for word in words]
+        high = 10 + _LINE * max(map(len, rows), default=1)
+        middle = high / 2
+        return [
+            _words(row, left + wide * (j + 0.5), middle, anchor="middle", size=_SMALL, kind="soft")
+            for j, row in enumerate(rows)
+        ], high
+    cut = [shorten(word, 150, _SMALL) for word in words]
+    high = 16 + 0.64 * max(width(word, _SMALL) for word in cut)
+    turned = (
+        f'<g transform="translate({_n(left + wide * (j + 0.5))} {_n(high - 6)}) rotate(-38)">'
+        f"{_words(word, 0, 0, size=_SMALL, kind='soft')}</g>"
+        for j, word in enumerate(cut)
+    )
+    return list(turned), high
+
+
+def _cell(cell: Cell, x: float, y: float, size: tuple[float, float], largest: float) -> list[str]:
+    """Draw a cell of a heat map."""
+    if cell.value is None and not cell.written:
+        return []
+    wide, high = size
+    shade = 0.0 if cell.value is None else 0.85 * max(cell.value, 0) / largest
+    kind = "shade" if cell.value is not None else "void"
+    words = "over" if shade > 0.45 else "value"  # noqa: PLR2004 - where white reads better
+    return [
+        _rect(x + 1, y + 1, wide - 2, high - 2, kind, f' fill-opacity="{shade:.2f}"'),
+        _words(cell.written, x + wide / 2, y + high / 2, anchor="middle", kind=words),
+    ]
+
+
+# --------------------------------------------------------------------------- ternary plot
+
+_SIDE: Final = 400.0
+
+
+def ternary(
+    points: Sequence[Point],
+    corners: tuple[str, str, str],
+    *,
+    title: str,
+    desc: str = "",
+    barycentre: tuple[str, Shares] | None = None,
+    reference: tuple[str, Shares] | None = None,
+) -> str:
+    """
+    Draw shares of three things as points of a triangle.
+
+    Parameters
+    ----------
+    points
+        Their shares need not sum to 1: only their proportions count. A point
+        whose three shares are 0 is nowhere, and is not drawn.
+    corners
+        Words of the three corners: below left, below right, above.
+    title, desc
+        What is drawn, and what there is to see.
+    barycentre, reference
+        Two further points with the words of the legend: a ring with a cross,
+        and a square.
+
+    Returns
+    -------
+    svg
+        The drawing.
+
+    Examples
+    --------
+    >>> ternary([Point("a", (1, 0, 0))], ("x", "y", "z"), title="t").count("<circle")
+    1
+    """
+    left, top = (_WIDTH - _SIDE) / 2, 46.0
+    base = top + _SIDE * math.sqrt(3) / 2
+
+    def at(shares: Shares) -> tuple[float, float]:
+        whole = sum(shares)
+        _, right, up = (share / whole for share in shares)
+        return left + _SIDE * (right + up / 2), base - (base - top) * up
+
+    body = [*_grid(at), *_corners(corners, left, base)]
+    for place, found in _gathered(points, at).items():
+        body += _dot(found, *place)
+    height = base + 48
+    for mark, kind in ((barycentre, "barycentre"), (reference, "target")):
+        if mark and sum(mark[1]) > 0:
+            body.append(_sign(kind, *at(mark[1])))
+            body.append(_sign(kind, left + 8, height + 10))
+            words = shorten(mark[0], _WIDTH - left - 26, _SMALL)
+            body.append(_words(words, left + 26, height + 10, kind="soft", size=_SMALL))
+            height += 24
+    return _svg(height + 4, body, title, desc)
+
+
+def _grid(at: Place) -> list[str]:
+    """Draw the triangle, and lines at each quarter."""
+    body = []
+    for quarter in (0.25, 0.5, 0.75):
+        rest = 1 - quarter
+        for a, b in (
+            ((quarter, rest, 0.0), (quarter, 0.0, rest)),
+            ((rest, quarter, 0.0), (0.0, quarter, rest)),
+            ((rest, 0.0, quarter), (0.0, rest, quarter)),
+        ):
+            body.append(_line(*at(a), *at(b), "grid"))
+    sides = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
+    return [*body, *(_line(*at(sides[i]), *at(sides[i - 1]), "axis") for i in range(3))]
+
+
+def _corners(corners: tuple[str, str, str], left: float, base: float) -> list[str]:
+    """Write the words of the corners."""
+    below_left, below_right, above = (wrap(word, 250, 2, _SIZE) for word in corners)
+    return [
+        _words(below_left, left, base + 24, anchor="middle", kind="value"),
+        _words(below_right, left + _SIDE, base + 24, anchor="middle", kind="value"),
+        _words(above, left + _SIDE / 2, 22, anchor="middle", kind="value"),
+    ]
+
+
+def _gathered(points: Sequence[Point], at: Place) -> dict[tuple[float, float], list[Point]]:
+    """Gather the points that stand in the same place."""
+    found: dict[tuple[float, float], list[Point]] = {}
+    for point in points:
+        if sum(point.shares) > 0:
+            x, y = at(point.shares)
+            found.setdefault((round(x), round(y)), []).append(point)
+    return found
+
+
+def _dot(found: Sequence[Point], x: float, y: float) -> list[str]:
+    """Draw the points of one place, and name those that are to be named."""
+    named = [point.label for point in found if point.shown]
+    words = shorten(", ".join(named[:1]), 170, _SMALL) if named else ""
+    if len(found) > 1:
+        words = f"{words} (×{len(found)})" if words else f"×{len(found)}"
+    radius = 4.5 + min(len(found) - 1, 9) * 0.7
+    told = escape(", ".join(point.label for point in found))
+    dot = (
+        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" class="{_color(found[0].color)} dot">'
+        f"<title>{told}</title></circle>"
+    )
+    right = x < _WIDTH / 2 + _SIDE / 4
+    side = radius + 4 if right else -radius - 4
+    anchor = "start" if right else "end"
+    return [dot, _words(words, x + side, y, anchor=anchor, size=_SMALL, kind="named")]
+
+
+def _sign(kind: str, x: float, y: float) -> str:
+    """Draw the sign of the barycentre or of the reference."""
+    if kind == "target":
+        return _rect(x - 6, y - 6, 12, 12, "target")
+    cross = _line(x - 8, y, x + 8, y, "barycentre") + _line(x, y - 8, x, y + 8, "barycentre")
+    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="8" class="barycentre"/>{cross}'
+
+
+# --------------------------------------------------------------------------- flows
+
+
+def flows(
+    columns: Sequence[Sequence[Stop]],
+    bands: Sequence[Flow],
+    *,
+    title: str,
+    desc: str = "",
+    heads: Sequence[str] = (),
+    lang: str = "en",
+) -> str:
+    """
+    Draw what goes from stop to stop, column after column; widths are amounts.
+
+    Parameters
+    ----------
+    columns
+        The stops of each column, from top to bottom.
+    bands
+        From a stop to one of the next column; a stop that none touches is
+        not drawn.
+    title, desc
+        What is drawn, and what there is to see.
+    heads
+        Words above the columns.
+    lang
+        Language that numbers are written in.
+
+    Returns
+    -------
+    svg
+        The drawing.
+
+    Examples
+    --------
+    >>> stops = [[Stop("a", "A")], [Stop("b", "B")]]
+    >>> flows(stops, [Flow("a", "b", 2.0)], title="From A to B").count("<path")
+    1
+    """
+    sizes = _sizes(columns, bands)
+    count = max((sum(stop.key in sizes for stop in column) for column in columns), default=0)
+    whole = (
+        max((sum(sizes.get(s.key, 0) for s in column) for column in columns), default=0.0) or 1.0
+    )
+    inner, gap, top = max(220.0, 34.0 * count), 22.0, 34.0 if heads else 8.0
+    height = top + inner + gap * max(count - 1, 0) + 10
+    scale, body = inner / whole, []
+    places: dict[str, tuple[float, float]] = {}
+    for i, column in enumerate(columns):
+        x = _column_at(i, len(columns))
+        if heads:
+            anchor = _anchor(i, len(columns))
+            edge = x + (11 if anchor == "end" else 0)
+            body.append(_words(heads[i], edge, 14, anchor=anchor, kind="soft", size=_SMALL))
+        y = top
+        for stop in column:
+            if stop.key in sizes:
+                places[stop.key] = (x, y)
+                y += sizes[stop.key] * scale + gap
+    drawn = _bands(bands, places, scale)
+    for i, column in enumerate(columns):
+        for stop in (stop for stop in column if stop.key in sizes):
+            drawn += _stop(stop, places[stop.key], sizes[stop.key], scale, (i, len(columns), lang))
+    return _svg(height, [*body, *drawn], title, desc)
+
+
+def _sizes(columns: Sequence[Sequence[Stop]], bands: Sequence[Flow]) -> dict[str, float]:
+    """Give the size of each stop: what comes or what goes, whichever is more."""
+    comes: dict[str, float] = {}
+    goes: dict[str, float] = {}
+    for band in bands:
+        goes[band.source] = goes.get(band.source, 0) + band.value
+        comes[band.target] = comes.get(band.target, 0) + band.value
+    keys = [stop.key for column in columns for stop in column]
+    return {k: max(comes.get(k, 0), goes.get(k, 0)) for k in keys if k in comes or k in goes}
+
+
+def _column_at(i: int, count: int) -> float:
+    """Give the place of a column: the outer ones leave room for their words inside."""
+    return 2.0 + (_WIDTH - 15) * i / max(count - 1, 1)
+
+
+def _anchor(i: int, count: int) -> str:
+    """Tell on which side the words of a column are: the last one writes to its left."""
+    return "end" if i and i == count - 1 else "start"
+
+
+def _bands(
+    bands: Sequence[Flow], places: Mapping[str, tuple[float, float]], scale: float
+) -> list[str]:
+    """Draw the bands, those of a stop one below another."""
+    out = {key: y for key, (_, y) in places.items()}
+    into = dict(out)
+    body = []
+    for band in bands:
+        thick = band.value * scale
+        x, to_x = places[band.source][0] + 11, places[band.target][0]
+        y, to_y = out[band.source] + thick / 2, into[band.target] + thick / 2
+        out[band.source] += thick
+        into[band.target] += thick
+        middle = (x + to_x) / 2
+        path = (
+            f"M{_n(x)} {_n(y)}C{_n(middle)} {_n(y)} {_n(middle)} {_n(to_y)} {_n(to_x)} {_n(to_y)}"
+        )
+        body.append(f'<path d="{path}" class="flow" stroke-width="{_n(max(thick, 1))}"/>')
+    return body
+
+
+def _stop(
+    stop: Stop,
+    place: tuple[float, float],
+    size: float,
+    scale: float,
+    where: tuple[int, int, str],
+) -> list[str]:
+    """Draw a stop, its words and its amount."""
+    (x, y), (i, count, lang) = place, where
+    anchor = _anchor(i, count)
+    high = max(size * scale, 2)
+    room = (_WIDTH - 15) / max(count - 1, 1) * (0.5 if count > 2 else 0.46)  # noqa: PLR2004
+    words = shorten(f"{stop.label} · {number(size, lang, 1)}", room * 1.7, _SMALL)
+    side = -6 if anchor == "end" else 17
+    return [
+        _rect(x, y, 11, high, _color(stop.color)),
+        _words(words, x + side, y + high / 2, anchor=anchor, size=_SMALL, kind="named"),
+    ]
+
+
+# --------------------------------------------------------------------------- lines
+
+
+def lines(
+    series: Mapping[str, Sequence[tuple[int, float | None]]],
+    *,
+    title: str,
+    desc: str = "",
+    lang: str = "en",
+) -> str:
+    """
+    Draw values year by year, a line each, told apart by their dashes and their words.
+
+    Parameters
+    ----------
+    series
+        Words of each line, and its values by year; None cuts the line.
+    title, desc
+        What is drawn, and what there is to see.
+    lang
+        Language that numbers are written in.
+
+    Returns
+    -------
+    svg
+        The drawing; from 0 up, or from the lowest value below it.
+
+    Examples
+    --------
+    >>> lines({"V": [(2020, 1.0), (2021, None), (2022, 2.0)]}, title="V").count("<circle")
+    2
+    """
+    known = [(x, y) for values in series.values() for x, y in values if y is not None]
+    years = sorted({x for x, _ in known}) or [0]
+    low = min([y for _, y in known] + [0.0])
+    high = max([y for _, y in known] + [low]) or 1.0
+    left, right, top, base = 56.0, _WIDTH - 190.0, 14.0, 254.0
+
+    def at(point: tuple[float, float]) -> tuple[float, float]:
+        x = left + (right - left) * (point[0] - years[0]) / ((years[-1] - years[0]) or 1)
+        return x, base - (base - top) * (point[1] - low) / ((high - low) or 1)
+
+    body = _axes(years, (low, high), at, lang)
+    ends = []
+    for i, (label, values) in enumerate(series.items()):
+        body += _trace(values, at, i)
+        if last := [(x, y) for x, y in values if y is not None]:
+            ends.append((at(last[-1])[1], i, label))
+    body += _ends(sorted(ends), right)
+    return _svg(base + 34, body, title, desc)
+
+
+def _axes(years: Sequence[int], ends: tuple[float, float], at: Plane, lang: str) -> list[str]:
+    """Draw the axis of years, and lines at a few values."""
+    body = []
+    for part in range(5):
+        value = ends[0] + (ends[1] - ends[0]) * part / 4
+        (x, y), (to_x, _) = at((years[0], value)), at((years[-1], value))
+        body.append(_line(x, y, to_x, y, "axis" if not part else "grid"))
+        body.append(
+            _words(number(value, lang, 2), x - 8, y, anchor="end", kind="soft", size=_SMALL)
+        )
+    step = max(1, math.ceil(len(years) / 8))
+    for year in years[::step]:
+        x, y = at((year, ends[0]))
+        body.append(_words(str(year), x, y + 16, anchor="middle", kind="soft", size=_SMALL))
+    return body
+
+
+def _trace(values: Sequence[tuple[int, float | None]], at: Plane, i: int) -> list[str]:
+    """Draw one line, cut where a value is missing."""
+    path, body, pen = "", [], "M"
+    for x, y in values:
+        if y is None:
+            pen = "M"
+            continue
+        left, top = at((x, y))
+        path += f"{pen}{_n(left)} {_n(top)}"
+        body.append(f'<circle cx="{_n(left)}" cy="{_n(top)}" r="3" class="mark"/>')
+        pen = "L"
+    return [f'<path d="{path}" class="trace dash-{i % 6}"/>', *body] if path else []
+
+
+def _ends(ends: Sequence[tuple[float, int, str]], right: float) -> list[str]:
+    """Name the lines at their end, none over another, each beside a piece of its dashes."""
+    body, free = [], 0.0
+    for wanted, i, label in ends:
+        y, rows = max(wanted, free), wrap(label, 142, 2, _SMALL)
+        free = y + _LINE * len(rows) + 4
+        path = f"M{_n(right + 8)} {_n(y)}h24"
+        body.append(f'<path d="{path}" class="trace dash-{i % 6}"/>')
+        body.append(_words(rows, right + 38, y, size=_SMALL))
+    return body

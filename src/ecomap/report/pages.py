@@ -1,0 +1,297 @@
+"""
+Chapters into a page: one HTML file that loads nothing and needs no script, or Markdown.
+
+The order of the chapters stands here. Each asks for its own numbers; what
+several need is measured once, in `measured`. The page allows its own style
+and nothing else; every name is a link to the list of the actors named, and
+from there to the map, if one is given.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Sequence
+from importlib.resources import files
+from typing import Any, Final
+from urllib.parse import quote
+
+import networkx as nx
+from jinja2 import Environment, FunctionLoader, Template
+from markupsafe import Markup
+
+from ecomap.graph import alliances_of, project
+from ecomap.report.chapters import who
+from ecomap.report.figures import palette
+from ecomap.report.parts import (
+    Chapter,
+    Decimal,
+    Fact,
+    Label,
+    Percent,
+    Sentence,
+    Share,
+    Table,
+    Term,
+    name_of,
+    nodes_in,
+    runs,
+    text,
+)
+from ecomap.text import say
+from ecomap.typology import standard
+
+__all__ = ["chapters", "html", "markdown"]
+
+# Signs that Markdown would read.
+_SIGNS: Final = re.compile(r"([\\`*_\[\]<>#|~&]|^[-+]|^\d+(?=[.)]))")
+
+
+def chapters(G: nx.MultiDiGraph, lang: str = "en") -> list[Chapter]:
+    """
+    Write the chapters of a report, in the order of reading.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract, as it is to be published.
+    lang
+        ``"fr"`` or ``"en"``.
+
+    Returns
+    -------
+    chapters
+        Those that have something to say.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "b", "1")])
+    >>> [chapter.key for chapter in chapters(G)]
+    ['report.who']
+    """
+    found = [who.chapter(G, lang)]
+    return [chapter for chapter in found if chapter is not None]
+
+
+# --------------------------------------------------------------------------- HTML
+
+
+def html(
+    G: nx.MultiDiGraph,
+    told: Sequence[Chapter],
+    lang: str = "en",
+    *,
+    title: str = "",
+    map_page: str = "",
+    internal: bool = False,
+) -> str:
+    """
+    Write chapters as one page.
+
+    Parameters
+    ----------
+    G
+        The graph that the chapters speak of.
+    told
+        What `chapters` gave, in the same language.
+    lang
+        ``"fr"`` or ``"en"``.
+    title
+        Title of the report; that of G if empty.
+    map_page
+        Address of the map of the same graph, seen from the report; none if
+        empty.
+    internal
+        Whether the report holds persons, and must say so.
+
+    Returns
+    -------
+    html
+        One document that loads nothing and runs no script.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "b", "1")])
+    >>> page = html(G, chapters(G))
+    >>> page.startswith("<!doctype html>"), "<script" in page
+    (True, False)
+    """
+    named = list(dict.fromkeys(node for chapter in told for node in nodes_in(chapter)))
+    anchors = {node: f"a{place}" for place, node in enumerate(named, start=1)}
+
+    def said(fact: Fact) -> Markup:
+        # each node is a link to the list of the nodes named
+        link = Markup('<a href="#{}"><bdi>{}</bdi></a>')
+        pieces = [
+            Markup.escape(run) if isinstance(run, str) else link.format(anchors[run[0].id], run[1])
+            for run in runs(fact, G, lang)
+        ]
+        return Markup("").join(pieces)
+
+    style = _style()
+    facts = _common(G, lang, title)
+    return _template("report.html.j2").render(
+        **facts,
+        style=_trusted(style),
+        policy=_policy(style),
+        internal=internal,
+        chapters=told,
+        short=[chapter for chapter in told if chapter.key not in _NOT_SHORT],
+        named=[_record(node, G, lang, anchors[node], map_page) for node in named],
+        named_heads=_NAMED_HEADS,
+        said=said,
+        say=lambda key, **words: say(key, lang, **words),
+        label=lambda vocabulary, key: standard().label(vocabulary, key, lang),
+        drawn=_trusted,
+        numeric=_numeric,
+    )
+
+
+# Chapters whose first sentence is no finding.
+_NOT_SHORT: Final = frozenset({"report.limits", "report.method"})
+
+_NAMED_HEADS: Final = ("report.name", "report.kind", "report.model", "report.partners")
+
+
+def _common(G: nx.MultiDiGraph, lang: str, title: str) -> dict[str, Any]:
+    """Give what stands around the chapters."""
+    counts = {"actors": len(project(G)), "alliances": len(alliances_of(G))}
+    told_counts = {name: Sentence(f"report.count_{name}", {"n": n}) for name, n in counts.items()}
+    return {
+        "lang": lang,
+        "title": title or str(G.graph.get("title") or say("report.untitled", lang)),
+        "about": Sentence("report.about", told_counts),
+        "cautions": [],
+        "foot": [Sentence("report.made")],
+    }
+
+
+def _record(node: str, G: nx.MultiDiGraph, lang: str, anchor: str, map_page: str) -> dict[str, str]:
+    """Tell of a node what its name does not."""
+    data = G.nodes[node]
+    H = project(G)
+    model = data.get("model")
+    return {
+        "anchor": anchor,
+        "name": name_of(node, G, lang),
+        "kind": standard().label("kinds", data.get("kind", "organisation"), lang),
+        "model": text(Term("models", model), G, lang) if model else "–",
+        "partners": text(H.degree(node) if node in H else None, G, lang),
+        "map": f"{map_page}#a={quote(node, safe='')}" if map_page else "",
+    }
+
+
+def _numeric(table: Table) -> set[int]:
+    """Tell which columns hold numbers: they are set to the right."""
+    columns = zip(*table.rows, strict=True) if table.rows else ()
+    return {
+        place
+        for place, cells in enumerate(columns)
+        if all(_is_number(cell) for cell in cells) and any(cell is not None for cell in cells)
+    }
+
+
+def _is_number(cell: Fact) -> bool:
+    """Tell whether a cell is a number, or unknown."""
+    return cell is None or isinstance(cell, (int, float, *_NUMBERS))
+
+
+_NUMBERS: Final = (Percent, Share, Decimal)
+
+
+def _style() -> str:
+    """Put the style of the page together."""
+    dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{palette('dark')}}}}}"
+    marks = "".join(f".drawn .m-{m}{{fill:var(--m-{m})}}" for m in standard().models)
+    own = "".join(_source(name) for name in ("report.css", "figures.css"))
+    return f":root{{{palette()}}}{dark}{own}{marks}"
+
+
+def _source(name: str) -> str:
+    """Read a file of the page, without its comments."""
+    source = (files("ecomap.report") / "web" / name).read_text(encoding="utf-8")
+    if name.endswith(".css"):
+        source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+        return re.sub(r"\s*([{};,])\s*|(?<=[a-z]):\s+", lambda m: m[1] or ":", source)
+    return source
+
+
+def _template(name: str) -> Template:
+    """Get a template of ours; every cell is escaped."""
+    return Environment(autoescape=True, loader=FunctionLoader(_source)).get_template(name)
+
+
+def _trusted(source: str) -> Markup:
+    """Spare a source the escaping: one of our own files, or a figure of ours."""
+    return Markup(source)  # noqa: S704 - figures escape every cell themselves
+
+
+def _policy(style: str) -> str:
+    """Allow this style, and nothing else in the world."""
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+# --------------------------------------------------------------------------- Markdown
+
+
+def markdown(
+    G: nx.MultiDiGraph, told: Sequence[Chapter], lang: str = "en", *, title: str = ""
+) -> str:
+    """
+    Write chapters in Markdown: the words and the tables, without the figures.
+
+    Parameters
+    ----------
+    G
+        The graph that the chapters speak of.
+    told
+        What `chapters` gave, in the same language.
+    lang
+        ``"fr"`` or ``"en"``.
+    title
+        Title of the report; that of G if empty.
+
+    Returns
+    -------
+    markdown
+        A text that ends with a line break.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "b", "1")])
+    >>> markdown(G, chapters(G), title="Alliances").splitlines()[0]
+    '# Alliances'
+    """
+
+    def said(fact: Fact) -> str:
+        return _SIGNS.sub(r"\\\1", text(fact, G, lang))
+
+    facts = _common(G, lang, title)
+    blocks = [f"# {said(facts['title'])}", said(facts["about"])]
+    blocks += [f"> {said(one)}" for one in facts["cautions"]]
+    for chapter in told:
+        blocks.append(f"## {said(Label(chapter.key))}")
+        blocks += [_marked(one, said, lang) for one in chapter.sentences]
+        for table in chapter.tables:
+            blocks += [f"**{said(table.title)}**", _piped(table, said)]
+        blocks += [f"*{_marked(one, said, lang)}*" for one in chapter.notes]
+    blocks += [said(one) for one in facts["foot"]]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _marked(sentence: Sentence, said: Callable[[Fact], str], lang: str) -> str:
+    """Write a sentence, and how it is known where that must be told."""
+    if not sentence.basis:
+        return said(sentence)
+    return f"{said(sentence)} ({standard().label('evidence', sentence.basis, lang)})"
+
+
+def _piped(table: Table, said: Callable[[Fact], str]) -> str:
+    """Write a table with pipes."""
+    numbers = _numeric(table)
+    rules = ["---:" if place in numbers else "---" for place in range(len(table.headings))]
+    lines = [[said(head) for head in table.headings], rules]
+    lines += [[said(cell) for cell in row] for row in table.rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
