@@ -171,8 +171,8 @@ class Map:
         ``"vis"`` for vis-network as pyvis carries it, ``"canvas"`` for our own
         camera, lighter; ``"auto"`` chooses by the number of nodes.
     source, date
-        What the drawings say of where the facts come from and of when; none if
-        empty.
+        What the page and its drawings say of where the facts come from, of when,
+        and of what one may do with them; nothing if empty.
 
     Raises
     ------
@@ -477,16 +477,17 @@ class Map:
         if geography(self.G, least=0.0 if self.layout == "geography" else _ON_MAP):
             notes.append({"key": "outlines"})
         withheld = self.G.graph.get("withheld", {"persons": 0, "columns": []})
-        return {"notes": notes, "withheld": dict(withheld)}
+        counts = {key: n for key, n in withheld.items() if key not in {"persons", "columns"}}
+        notes += [{"key": f"withheld_{key}", "n": n} for key, n in counts.items()]
+        return {"notes": notes, "withheld": {key: withheld[key] for key in ("persons", "columns")}}
 
     def _page(self, data: dict[str, Any]) -> dict[str, Any]:
         """Give what the template needs: texts to escape, and sources with their hashes."""
-        style = _source("map.css") + _source("print.css")
-        fixed = _source("still.css")
-        camera = "vis.js" if self.engine == "vis" else "camera.js"
-        scripts = [_source(name) for name in (*_SCRIPTS[:-1], camera, _SCRIPTS[-1])]
-        library = (files("pyvis") / _VIS).read_text(encoding="utf-8")
-        scripts = [script.replace("</script", "<\\/script") for script in scripts]
+        first, fixed, loader = (_source(name) for name in ("start.css", "still.css", "loader.js"))
+        parts = [("style", _source("map.css") + _source("print.css"))]
+        if self.engine == "vis":
+            parts.append(("script", (files("pyvis") / _VIS).read_text(encoding="utf-8")))
+        parts.append(("script", _script(self.engine)))
         text = _json(data)
         packed = len(text) > _PACKED_FROM
         return {
@@ -494,15 +495,15 @@ class Map:
             # half a character, in a title read from JSON, cannot be written
             "title": data["title"][self.lang].encode("utf-8", "replace").decode("utf-8"),
             "noscript": " / ".join(say("pictures.still", lang) for lang in LANGUAGES),
-            "still": _trusted(pictures.still(data)),
+            "still": _trusted(_slim(pictures.still(data))),
             "still_style": _trusted(fixed),
             "policy": _policy(
-                [*scripts, library] if self.engine == "vis" else scripts, style, fixed
+                [loader, *(text for tag, text in parts if tag == "script")],
+                [first, fixed, parts[0][1]],
             ),
-            # two thirds of the page otherwise; its hash lets it in once unpacked
-            "library": _pack(library) if self.engine == "vis" else "",
-            "style": _trusted(style),
-            "scripts": [_trusted(script) for script in scripts],
+            "style": _trusted(first),
+            "parts": _trusted(_pack(json.dumps(parts, ensure_ascii=False))),
+            "loader": _trusted(loader),
             "engine": self.engine,
             "packed": packed,
             "data": _trusted(_pack(text) if packed else text),
@@ -558,8 +559,7 @@ def _held_positions(text: str) -> dict[str, Any]:
         data = json.loads(text)
         found: dict[str, Any] = data.get("positions", data)
         return found
-    packed = gzip.decompress(base64.b64decode(block[2])) if block[1] else block[2]
-    data = json.loads(packed)
+    data = json.loads(_unpack(block[2]) if block[1] else block[2])
     chosen = {layout["key"]: layout["xy"] for layout in data["layouts"]}
     xy = chosen.get("given", chosen["network"])
     return dict(zip(data["nodes"]["id"], zip(xy[::2], xy[1::2], strict=True), strict=True))
@@ -697,11 +697,18 @@ def _measure_words(key: str) -> dict[str, Any]:
 
 
 def _terms(columns: list[dict[str, Any]]) -> dict[str, dict[str, Label]]:
-    """Give the labels of the terms that the columns use, by vocabulary."""
-    used = {column["vocabulary"] for column in columns if "vocabulary" in column} - {"communities"}
+    """Give the labels of the terms that the columns hold, by vocabulary."""
+    held: dict[str, set[str]] = {}
+    for column in columns:
+        if "vocabulary" in column:
+            cells = (str(cell) for cell in column.get("of", column["values"]) if cell is not None)
+            parts = (part.partition(":")[0].strip() for cell in cells for part in cell.split("|"))
+            held.setdefault(column["vocabulary"], set()).update(parts)
+    held.pop("communities", None)
     types = standard()
     return {
-        name: {key: _term_label(name, key) for key in types.terms(name)} for name in sorted(used)
+        name: {key: _term_label(name, key) for key in types.terms(name) if key in held[name]}
+        for name in sorted(held)
     }
 
 
@@ -923,19 +930,65 @@ def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+_TOKEN: Final = re.compile(
+    r"""(?P<kept>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<space>[ ]+)|\w+|.""", re.DOTALL
+)
+
+
 def _source(name: str) -> str:
     """Read a file of the page, without what only those who read the file need."""
     text = (files("ecomap.page") / "web" / name).read_text(encoding="utf-8")
     if name.endswith(".css"):
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         return re.sub(r"\s*([{};,])\s*|(?<=[a-z]):\s+", lambda m: m[1] or ":", text)
+    text = re.sub(r"^ */\*\*.*?\*/$", "", text, flags=re.DOTALL | re.MULTILINE)
     lines = (re.sub(r"(?:^|\s)// .*", "", line).strip() for line in text.splitlines())
-    return "\n".join(_tight(line) for line in lines if line) + "\n"
+    tight = "\n".join(_tight(line) for line in lines if line)
+    # every statement ends with a semicolon: the linter holds it
+    return re.sub(r"(?<=[;{},])\n", "", tight) + "\n"
 
 
 def _tight(line: str) -> str:
-    """Take the spaces around signs out of a line of script that holds no text and no pattern."""
-    return line if re.search("[\"'`/]", line) else re.sub(r" ?([=<>*&|?:,;(){}!]) ?", r"\1", line)
+    """Take the spaces around signs out of a line of script that holds no template, no pattern."""
+    if re.search("[`/]", line):
+        return line
+    tokens = [(match[0], match.lastgroup) for match in _TOKEN.finditer(line)]
+    around = zip(tokens, tokens[1:], tokens[2:], strict=False)
+    idle = {
+        place
+        for place, ((before, _), (_, kind), (after, _)) in enumerate(around, start=1)
+        if kind == "space" and not re.search(r"[\w$][\w$]|\+\+|--", before[-1] + after[0])
+    }
+    return "".join(token for place, (token, _) in enumerate(tokens) if place not in idle)
+
+
+def _script(engine: str) -> str:
+    """Join the scripts of the page, the camera of its engine among them."""
+    camera = "vis.js" if engine == "vis" else "camera.js"
+    names = (*_SCRIPTS[:-1], camera, _SCRIPTS[-1])
+    return '"use strict";\n' + "".join(
+        _source(name).removeprefix('"use strict";\n') for name in names
+    )
+
+
+_PLACES: Final = re.compile(r'(?<= (?:d|x|y)=")[^"]+|(?<= c[xy]=")[^"]+')
+
+
+def _slim(drawing: str) -> str:
+    """Write a drawing shortly: half a unit is less than one sees on a telephone."""
+
+    def shorter(tag: re.Match[str]) -> str:
+        whole = _PLACES.sub(lambda d: re.sub(r"\d\d+\.\d", _rounded_text, d[0]), tag[0])
+        return re.sub(r'="([\w.#-]+)"(?=[ >])', r"=\1", whole)
+
+    tags = re.sub(r"<[a-z][^<>]*>", shorter, drawing).replace(">\n<", "><")
+    # the first row of a name stands where the name does
+    return re.sub(r"<text><tspan( [^>]*)>([^<]*)</tspan>", r"<text\1>\2", tags)
+
+
+def _rounded_text(number: re.Match[str]) -> str:
+    """Round a number in a text."""
+    return f"{float(number[0]):.0f}"
 
 
 def _trusted(source: str) -> Markup:
@@ -951,10 +1004,16 @@ def _json(data: object) -> str:
 
 def _pack(text: str) -> str:
     """Compress a text; the same text gives the same letters on any day."""
-    return base64.b64encode(gzip.compress(text.encode("utf-8"), mtime=0)).decode("ascii")
+    packed = base64.b85encode(gzip.compress(text.encode("utf-8", "replace"), mtime=0))
+    return packed.decode("ascii").replace("<", ",")  # nothing that ends a script
 
 
-def _policy(scripts: Iterable[str], *styles: str) -> str:
+def _unpack(text: str) -> str:
+    """Read what `_pack` wrote."""
+    return gzip.decompress(base64.b85decode(text.replace(",", "<"))).decode("utf-8")
+
+
+def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     """Allow these scripts and styles, and nothing else in the world."""
     allowed = " ".join(_digest(script) for script in scripts)
     dressed = " ".join(_digest(style) for style in styles)

@@ -2,13 +2,6 @@
 // What the page is about: the data block read, and what follows from it alone
 // (links and alliances of each node, ranks, words in the language shown).
 
-const eco = {};
-
-eco.unpack = (text) => {
-  const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
-};
-
 eco.load = async () => {
   const block = document.getElementById("data");
   eco.data = block.dataset.packed ? await eco.unpack(block.textContent).json() : JSON.parse(block.textContent);

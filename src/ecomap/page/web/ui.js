@@ -14,7 +14,6 @@
   eco.start = async () => {
     await eco.load();
     eco.state = eco.initial();
-    await eco.loadCamera?.();
     eco.startGroups();
     eco.startFilters();
     eco.readAddress();
@@ -243,7 +242,12 @@
       withheld.columns.length > 0 && eco.say("columns_withheld", { n: withheld.columns.length, names: withheld.columns.join(", ") }),
     ].filter(Boolean);
     byId("gist").textContent = [eco.say("about"), ...left].join(" · ");
-    byId("notes").replaceChildren(...[...sentences, ...left].map((text) => eco.element("p", { text })));
+    const { source, date, licence } = eco.data;
+    const origin = [
+      source && eco.say("source", { names: source }), date && eco.say("date", { date }),
+      licence && eco.say("licence", { licence }), eco.say("made_with"),
+    ].filter(Boolean).join(" · ");
+    byId("notes").replaceChildren(...[...sentences, ...left, origin].map((text) => eco.element("p", { text })));
   }
 
   eco.announce = (text) => { byId("said").textContent = text; };
@@ -511,5 +515,3 @@
     if (eco.state.actor >= 0) reveal(eco.state.actor);
   }
 }
-
-eco.start();

@@ -2,13 +2,6 @@
 // The camera of vis-network, as the wheel of pyvis carries it: gestures, zoom, and the
 // round of the nodes, each drawn by our painter. Same offer as camera.js.
 
-// The library comes packed; the page's policy knows it by its hash, and no other text.
-eco.loadCamera = async () => {
-  const script = document.createElement("script");
-  script.textContent = await eco.unpack(document.getElementById("library").textContent).text();
-  document.head.append(script);
-};
-
 eco.openCamera = (element, { paint, tap, moved }) => {
   const given = JSON.parse(document.getElementById("network").textContent);
   const options = JSON.parse(given.options);

@@ -1,0 +1,282 @@
+// The page in types: the data it is given, what the reader chose, and what each file offers to
+// the others. Read by `tsc --checkJs`; nothing of it reaches a page.
+
+type Lang = "fr" | "en";
+type Words = Record<Lang, string>;
+type Cell = string | number | boolean | null;
+type Point = [number, number];
+/** Left, top, right, bottom. */
+type Bounds = [number, number, number, number];
+type Shape = "square" | "circle" | "diamond" | "ring";
+
+// ------------------------------------------------------------------ what Python gives
+
+interface Column { key: string; label: Words; type: string; vocabulary?: string; values: Cell[]; at?: number[]; of?: Cell[] }
+interface Paint { color: [string, string]; shape: Shape }
+interface Group extends Paint { key: string; label?: Words; words?: () => string; unknown?: boolean }
+interface Family { key: string; label?: Words; words?: () => string; groups: number[] }
+interface Grouping { groups: Group[]; families: Family[]; of: number[] }
+interface Box { group: number; x: number; y: number; width: number; height: number; text: number; titled: boolean }
+interface Head { family: number; x: number; y: number; width: number }
+interface Sector { group: number; start: number; end: number; inner: number; outer: number }
+interface Hull { group: number; points: Point[] }
+
+interface Layout {
+  key: string;
+  label?: Words;
+  xy: number[];
+  bounds: Bounds;
+  lines?: number[];
+  boxes?: Box[];
+  heads?: Head[];
+  sectors?: Sector[];
+  hulls?: Hull[];
+  lands?: { rings: number[][]; name?: string }[];
+  captions?: { key: string; count: number; x: number; y: number }[];
+  font?: number;
+  line?: number;
+  indent?: number;
+  large?: number;
+  /** One column, for a telephone. */
+  narrow?: Layout;
+  scroll?: boolean;
+}
+
+interface Matrix {
+  models: (Paint & { key: string; label: Words })[];
+  a: number[]; b: number[];
+  observed: number[]; expected: number[]; ratio: (number | null)[]; p: (number | null)[]; q: (number | null)[];
+  draws: number; left_out: number;
+}
+
+interface Data {
+  lang: Lang; title: Words; source: string; date: string; internal: boolean;
+  families: Family[]; groups: (Group & { label: Words })[]; color: string; palette: Paint[];
+  nodes: { id: string[]; name: string[]; name_en: string[] | null; group: number[]; place: number[]; columns: Column[] };
+  lines: { from: number[]; to: number[]; directed: number[]; dashed: number[]; columns: Column[] };
+  measures: { key: string; label: Words; sentence: Words; undefined: Words; values: (number | null)[] }[];
+  size: string; meeting_max: number; layout: string; layouts: Layout[];
+  matrix: Matrix | null;
+  findings: { text: Words; nodes: number[]; models: string[] }[];
+  terms: Record<string, Record<string, Words>>;
+  foot: { notes: ({ key: string } & Record<string, any>)[]; withheld: { persons: number; columns: string[] } & Record<string, any> };
+  words: Record<Lang, Record<string, string>>;
+}
+
+// ------------------------------------------------------------------ what follows from it
+
+/** Values by node, with the rank of each: 1 is the highest, 0 is none. */
+interface Ranked { values: (number | null)[]; ranks: number[]; ranked: number; top: number; least: number }
+interface Measured extends Ranked { key: string; label: Words; sentence?: Words; undefined?: Words }
+/** A line between two actors (place -1), or a meeting place with its members. */
+interface Alliance { place: number; members: number[]; lines: number[] }
+/** A column to filter on: each cell as the list of its values. */
+type Dimension = Omit<Column, "values"> & { values: string[][] };
+interface Counts { actors: number; places: number; alliances: number | null }
+interface Path { steps: { from: number; to: number; place: number; lines: number[] }[]; nodes: number[] }
+interface Rectangle { left: number; right: number; top: number; bottom: number; i?: number }
+interface View { scale: number; left: number; top: number; right: number; bottom: number }
+interface TableColumn<Row> {
+  key: string; label: string; number?: boolean; members?: boolean;
+  value: (row: Row) => string | number | null; order?: (row: Row) => Cell;
+}
+
+// ------------------------------------------------------------------ what the reader chose
+
+type Light = { kind: "path"; from: number; to: number } | { kind: "finding"; k: number } | { kind: "cell"; a: number; b: number };
+type Sets = Map<string, Set<string>>;
+type Sort = [string, number];
+
+interface State {
+  lang: Lang; theme: string; layout: string; color: string; size: string; tab: string;
+  off: Sets; only: Sets;
+  from: number | null; to: number | null; undated: boolean; least: number | null; sourced: boolean; lone: boolean;
+  ego: number; degrees: number; light: Light | null; findings: boolean; compared: boolean;
+  sort: Record<string, Sort>; camera: { x: number; y: number; scale: number } | null;
+  actor: number; hover: number; cursor: number;
+}
+
+// ------------------------------------------------------------------ what the files offer
+
+/** What the painters use of a 2D context, a canvas's or the one that writes SVG. */
+type Context = CanvasRenderingContext2D | any;
+
+interface Camera {
+  view(): { x: number; y: number; scale: number; width: number; height: number };
+  look(to: { x?: number; y?: number; scale?: number }): void;
+  redraw(): void;
+  resized(): void;
+  moved(): void;
+}
+
+interface Painters {
+  paint: { under(c: Context): void; mark(c: Context, i: number): void; marks(c: Context): void; over(c: Context): void };
+  tap(px: number, py: number): void;
+  moved(): void;
+}
+
+type Attributes = { text?: string | number; on?: Record<string, (event: any) => void>; [name: string]: any };
+type Child = Node | string | false | null | undefined | 0 | "";
+
+interface Eco {
+  // loader.js, data.js
+  unpack(text: string): Promise<Response>;
+  load(): Promise<void>;
+  data: Data; count: number; index: Map<string, number>;
+  columns: Column[]; lineColumns: Column[];
+  links: number[][]; alliances: Alliance[]; alliancesOf: Alliance[][];
+  measures: Measured[]; modelOf: (string | null)[];
+  ranked(values: (number | null)[]): Ranked;
+  otherEnd(line: number, i: number): number;
+  partnersOf(i: number): number[];
+  nameOf(i: number): string;
+  label(words: Words): string;
+  say(key: string, facts?: Record<string, any>): string;
+  number(value: number): string;
+  measured(value: number): string;
+  ordinal(n: number): string;
+  date(iso: string): string;
+  term(vocabulary: string, key: string): string;
+  shown(column: { type: string; vocabulary?: string }, value: Cell): string;
+  fold(text: string): string;
+
+  // group.js
+  UNKNOWN: string;
+  dimensions: { actors: Dimension[]; alliances: Dimension[] };
+  numbers: Measured[]; colours: string[];
+  groups: Group[]; families: Family[]; of: number[]; byGroup: number[][]; byColour: number[][];
+  startGroups(): void;
+  colourLabel(key: string): string;
+  grouping(key: string): Grouping;
+  wordsOf(named: { label?: Words; words?: () => string }): string;
+  cellLabel(column: Dimension, value: string): string;
+  regroup(): void;
+  groupOf(i: number): Group;
+
+  // state.js, reduce.js
+  state: State;
+  initial(): State;
+  stateOf(hash: string): State;
+  address(state?: State): string;
+  readAddress(): void;
+  writeAddress(how?: { step?: boolean }): void;
+  layoutKeys(): string[]; sizeKeys(): string[]; tabKeys(): string[];
+  isDark(): boolean;
+  reduce(state: State, move: { type: string; [fact: string]: any }): State;
+  move(type: string, facts?: Record<string, any>): void;
+  choose(chosen: Partial<State>): void;
+
+  // filter.js, light.js
+  starts: (number | null)[]; ends: (number | null)[]; years: Point | null; weights: number | null; proved: Uint8Array | null;
+  visible: Uint8Array; drawn: Uint8Array; shownCounts: Counts;
+  startFilters(): void;
+  weightOf(line: number): number;
+  filter(): void;
+  ball(centre: number, degrees: number): Uint8Array;
+  metAt(place: number): number[];
+  shownOf(i: number): Alliance[];
+  isShown(alliance: Alliance): boolean;
+  activeFilters(): { id: string; words: string; clear(): void }[];
+  focused?: { centre: number; source: Light | null; near: Uint8Array | null; lines: number[]; drawn: Uint8Array };
+  focus(): Uint8Array | null;
+  alliancesOfCell(a: number, b: number): Alliance[];
+  pathBetween(from: number, to: number): Path | null;
+
+  // paint.js, lands.js, names.js, pick.js, pins.js
+  FONT: string;
+  theme: { ground: string; ink: string; muted: string; line: string; dark: boolean; plain: boolean };
+  layout: Layout; xy: Float32Array; radius: Float32Array; byWeight: number[];
+  bend: Float32Array; dashed: Uint8Array; titles: Rectangle[]; nameBoxes: Rectangle[];
+  grid: { step: number; squares: Map<string, number[]> };
+  readTheme(): void;
+  colorOf(group: Pick<Paint, "color">): string;
+  radiusFor(measure: Ranked | undefined, value: number): number;
+  radiusSeen(i: number, scale: number): number;
+  resize(): void;
+  outline(c: Context, shape: Shape, x: number, y: number, r: number): void;
+  paintGround(c: Context, view: View): void;
+  paintLands(c: Context, view: View): void;
+  paintLines(c: Context, view: View, how?: { moving?: boolean }): void;
+  paintMark(c: Context, i: number, view: View): void;
+  paintMarks(c: Context, view: View): void;
+  paintNames(c: Context, view: View): void;
+  isOff(group: number): boolean;
+  bendLines(): void;
+  forgetNames(): void;
+  shorten(c: Context, text: string, width: number): string;
+  sortMarks(): void;
+  pick(x: number, y: number, scale: number): number;
+  nextTo(from: number, direction: Point): number;
+  startPins(map: HTMLElement, ways: { worldAt(px: number, py: number): [number, number, number]; tap(px: number, py: number): void }): void;
+  nudge(i: number, direction: Point): void;
+  pinned(xy: Float32Array): Float32Array;
+  showPins(): void;
+  positions(): string;
+
+  // camera.js or vis.js
+  camera: Camera;
+  openCamera(element: HTMLElement, painters: Painters): Camera;
+  limitScale(scale: number): number;
+
+  // legend.js, filters.js, search.js
+  element<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, given?: Attributes, ...children: Child[]): HTMLElementTagNameMap[Tag];
+  drawing(width: number, height: number, tag: string, attributes: Record<string, string | number>): SVGSVGElement;
+  glyph(group: Paint): SVGSVGElement;
+  showLegend(): void;
+  showCounts(): void;
+  countsSaid(counts: Counts): string;
+  showFilters(): void;
+  clearAll(): void;
+  startSearch(): void;
+  find(text: string): number[];
+  askPath(i: number): void;
+
+  // record.js, panel.js
+  showRecord(panel?: HTMLElement): HTMLElement;
+  tieWords(line: number): string;
+  lineName(line: number): string | null;
+  showPanel(): HTMLElement;
+  panelTop(title: string, close: () => void): HTMLElement;
+  openFindings(): void;
+  closeFindings(): void;
+  openPath(from: number, to: number): void;
+  closePath(): void;
+
+  // matrix.js, tables.js, timeline.js, views.js
+  matrixView(): HTMLElement;
+  actorsView(): HTMLElement;
+  alliancesView(): HTMLElement;
+  timelineView(): HTMLElement;
+  actorColumns(): TableColumn<number>[];
+  allianceColumns(): TableColumn<Alliance>[];
+  allianceName(alliance: Alliance): string;
+  allianceParts(alliance: Alliance): HTMLElement[];
+  visibleActors(): number[];
+  visibleAlliances(): Alliance[];
+  showView(): void;
+  setTab(tab: string): void;
+
+  // share.js, export.js
+  embedded: "" | "search" | "hash";
+  startShare(): void;
+  startExport(): void;
+  download(name: string, content: BlobPart, type: string): void;
+  csv(alliances: boolean): string;
+  svg(): string;
+  png(scale: number): Promise<Blob | null>;
+
+  // ui.js
+  start(): Promise<void>;
+  announce(text: string): void;
+  changed(how?: { step?: boolean }): void;
+  settle(): void;
+  setFocus(i: number, degrees?: number): void;
+  open(i: number, how?: { from?: HTMLElement | null; step?: boolean }): void;
+  close(): void;
+
+  // by the name of a view
+  [view: `${string}View`]: () => HTMLElement;
+}
+
+/** vis-network, as the wheel of pyvis carries it. */
+declare const vis: any;
