@@ -7,15 +7,19 @@ import math
 from itertools import combinations, pairwise
 from pathlib import Path
 
+import graphs
 import networkx as nx
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.spatial import ConvexHull, cKDTree
 
 from ecomap.errors import GraphError
 from ecomap.formats import io
+from ecomap.graph import from_tables
 from ecomap.page import layout
-from ecomap.page.layout import PLACES, UNKNOWN, Box, Poster
+from ecomap.page.layout import PLACES, UNKNOWN, Box, Poster, marks
 
 
 @pytest.fixture(scope="module", name="G")
@@ -170,6 +174,56 @@ def test_any_graph_can_be_laid_out(n: int, m: int, seed: int) -> None:
     assert all(left <= x <= right and top <= y <= bottom for x, y in drawn["pos"].values())
 
 
+def test_partners_of_one_model_are_neighbours_on_a_large_network() -> None:
+    G = from_tables(*graphs.made(1000))
+    pos, of = layout.network(G)["pos"], layout.group(G).of
+    # by chance a mark is among the ten nearest of another about once in a hundred
+    assert _kept(G, pos, of) > 0.4
+    placed = {node: pos[other] for node, other in zip(G, reversed(list(G)), strict=True)}
+    assert _kept(G, placed, of) < 0.05
+
+
+def _kept(G: nx.Graph, pos: layout.Position, of: dict[str, str]) -> float:
+    nodes = list(G)
+    _, near = cKDTree([pos[node] for node in nodes]).query([pos[node] for node in nodes], k=11)
+    nearest = {
+        node: {nodes[i] for i in row} for node, row in zip(nodes, near.tolist(), strict=True)
+    }
+    ties = [(u, v) for u, v in G.edges() if of[u] == of[v]]
+    return sum(v in nearest[u] for u, v in ties) / len(ties)
+
+
+def test_who_has_no_alliance_stands_at_the_rim() -> None:
+    G = nx.MultiDiGraph(nx.relabel_nodes(nx.complete_graph(400), str))
+    G.add_nodes_from(["alone", "too"])
+    drawn = layout.network(G, steps=20)["pos"]
+    far = {node: math.hypot(*spot) for node, spot in drawn.items()}
+    assert sorted(far, key=lambda node: far[node])[-60:].count("alone") == 1
+
+
+points_ = st.lists(
+    st.tuples(st.integers(-30, 30), st.integers(-30, 30)), min_size=1, max_size=40
+).map(lambda found: np.array(found, dtype=float))
+
+
+@given(points_, st.sampled_from([0.5, 3.0, 7.0]))
+def test_near_pairs_are_those_of_a_tree(points: marks.Floats, reach: float) -> None:
+    found = {tuple(pair) for pair in marks.close(points, reach).tolist()}
+    assert found == cKDTree(points).query_pairs(reach)
+
+
+@given(points_)
+def test_an_outline_is_a_convex_hull(points: marks.Floats) -> None:
+    corners = np.array(marks.outline(points, 5.0))
+    assert ConvexHull(corners).area == pytest.approx(ConvexHull(np.vstack([points, corners])).area)
+    assert len(ConvexHull(corners).vertices) <= len(corners)
+
+
+def test_marks_on_one_spot_part() -> None:
+    points = marks.push_apart(np.zeros((5, 2)), 4.0)
+    assert not len(marks.close(points, 3.9))
+
+
 # --------------------------------------------------------------------------- sectors
 
 
@@ -201,6 +255,20 @@ def test_actors_stand_in_their_sector_and_places_inside(G: nx.MultiDiGraph) -> N
 def test_marks_of_the_ring_do_not_touch(G: nx.MultiDiGraph) -> None:
     points = list(layout.sectors(G)["pos"].values())
     assert min(math.dist(a, b) for a, b in combinations(points, 2)) > 20
+
+
+def test_actors_who_meet_at_a_place_face_each_other() -> None:
+    G = nx.Graph()
+    for number in range(12):
+        G.add_node(f"a{number}", model="people")
+        G.add_node(f"b{number}", model="public_action")
+    G.add_node("fair", kind="event")
+    met = ["a3", "a7", "b2", "b11"]
+    G.add_edges_from((actor, "fair") for actor in met)
+    pos = layout.sectors(G)["pos"]
+    apart = [math.dist(pos[a], pos[b]) for a in met[:2] for b in met[2:]]
+    others = [math.dist(pos[f"a{i}"], pos[f"b{j}"]) for i in range(12) for j in range(12)]
+    assert max(apart) < sum(others) / len(others)
 
 
 @given(st.lists(st.sampled_from([None, "people", "public_action", "public_services"]), max_size=30))

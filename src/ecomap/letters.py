@@ -7,6 +7,7 @@ fits in the narrower fonts of other systems.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 __all__ = ["shorten", "width", "wrap"]
@@ -48,8 +49,13 @@ def width(text: str, size: float = 1.0, *, bold: bool = False) -> float:
     >>> width("mot") < width("mots") < width("mots", bold=True)
     True
     """
-    shares = sum(_WIDTHS.get(c, _CAPITAL if c.isupper() else _OTHER) for c in text)
-    return size * shares * (_BOLD if bold else 1.0)
+    return size * sum(map(_share, text)) * (_BOLD if bold else 1.0)
+
+
+@cache
+def _share(character: str) -> float:
+    """Give the width of a character as a share of the font's size."""
+    return _WIDTHS.get(character, _CAPITAL if character.isupper() else _OTHER)
 
 
 def shorten(text: str, most: float, size: float = 1.0, *, bold: bool = False) -> str:

@@ -1,0 +1,414 @@
+"""The poster: families in columns, groups in boxes, the name of every node in a cell."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple, TypedDict
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from ecomap import letters
+from ecomap.page.layout.groups import PLACES, UNKNOWN, Grouping, Position, group, ranked
+from ecomap.text import LANGUAGES
+from ecomap.typology import standard
+
+__all__ = ["Box", "Head", "Poster", "poster"]
+
+_Floats = NDArray[np.float64]
+
+# Measures of the poster, in its units; the page's painters are told those they need.
+_FONT: Final = 13.0
+_SPACE: Final = letters.width(" ", _FONT)
+_LINE: Final = 15.5
+_INDENT: Final = 28.0  # from the left of a cell to its name: room for the largest mark
+_HEAD: Final = 44.0
+_TITLE: Final = 40.0
+_FOOT: Final = 8.0
+_GAP: Final = 14.0
+_GUTTER: Final = 22.0
+_MOST_LINES: Final = 4
+_FINGER: Final = 44.0  # the least that a finger hits
+_LEGIBLE: Final = 0.8  # scale under which headings must grow to be read
+_PADDING: Final = 8.0
+_STRETCH: Final = 1.35
+_CELLS: Final = tuple(float(width) for width in range(150, 251, 10))
+_TRIED: Final = 1500  # beyond so many names, one width is tried
+
+
+class Box(TypedDict):
+    """
+    The frame of a group on the poster.
+
+    `text` is the width of its names; it is untitled where the heading of its
+    family says its name already.
+    """
+
+    group: str
+    x: float
+    y: float
+    width: float
+    height: float
+    text: float
+    titled: bool
+
+
+class Head(TypedDict):
+    """The heading of a family on the poster."""
+
+    family: str
+    x: float
+    y: float
+    width: float
+
+
+class Poster(TypedDict):
+    """
+    A poster: where each mark stands, what frames it, and how names are written.
+
+    `lines` is the number of lines that a node's name may take, of the height
+    `line` and in the size `font`; `indent` goes from the left of a cell to the
+    name, with the mark in its middle. Headings are `large` times their size.
+    """
+
+    pos: Position
+    lines: dict[str, int]
+    boxes: list[Box]
+    heads: list[Head]
+    bounds: list[float]
+    font: float
+    line: float
+    indent: float
+    large: float
+
+
+class _Cells(NamedTuple):
+    """The nodes of a group in order, and the height of each one's cell."""
+
+    nodes: list[str]
+    heights: _Floats
+
+
+class _Stack(NamedTuple):
+    """Families one above the other, in columns of cells of one width."""
+
+    families: list[str]
+    columns: int
+    cell: float
+    height: float
+
+
+class _Sheet(NamedTuple):
+    """What a poster is made of; `large` enlarges the headings of one seen from afar."""
+
+    grouping: Grouping
+    names: Mapping[str, list[list[float]]]  # the widths of the words of each name of a node
+    cells: Mapping[float, Mapping[str, _Cells]]  # by width of a cell, then by group
+    heights: dict[tuple[tuple[str, ...], int, float], float]  # of the stacks tried so far
+    large: float = 1.0
+
+
+def poster(
+    G: nx.Graph,
+    grouping: Grouping | None = None,
+    *,
+    rank: Mapping[str, float] | None = None,
+    names: Mapping[str, Sequence[str]] | None = None,
+    width: float = 1150,
+    height: float = 790,
+    narrow: bool = False,
+) -> Poster:
+    """
+    Lay a graph out as a poster: families in columns, groups in boxes, names in cells.
+
+    Parameters
+    ----------
+    G
+        Actors and meeting places as nodes.
+    grouping
+        What `group` gives; by model if None.
+    rank
+        Importance of each node: the highest comes first in its box.
+    names
+        The names each node may be shown under, in one language or several; its
+        ``name`` if None. A cell has room for the longest, up to four lines.
+    width, height
+        The window that the poster should fill, in units: it chooses the number
+        of columns that lets it be drawn largest.
+    narrow
+        One column only, of `width`, as tall as it needs; for a telephone.
+
+    Returns
+    -------
+    layout
+        Positions and frames, in units.
+
+    Examples
+    --------
+    >>> G = nx.Graph()
+    >>> G.add_node("town", name="Town", model="public_action")
+    >>> G.add_node("school", name="School", model="knowledge_economy")
+    >>> [box["group"] for box in poster(G)["boxes"]]
+    ['public_action', 'knowledge_economy']
+    """
+    grouping = grouping or group(G)
+    names = names or {node: [str(G.nodes[node].get("name", node))] for node in G}
+    members = ranked(G, grouping, rank or {})
+    words = {node: [_words(name) for name in known] for node, known in names.items()}
+    widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[5:6]
+    least = _FINGER if narrow else 0.0
+    cells = {cell: _cells(members, words, cell, least) for cell in widths}
+    sheet = _Sheet(grouping, words, cells, {})
+    if narrow:
+        families = list(grouping.families)
+        return _place(sheet, [_stack(sheet, families, width, math.inf)] if families else [])
+    stacks = _fit(sheet, width / height)
+    for _ in range(2):  # larger headings leave less room, hence a second look
+        scale = min(width / max(_wide(sheet, stacks), 1.0), height / max(_high(stacks), 1.0))
+        sheet = sheet._replace(large=max(1.0, _LEGIBLE / scale), heights={})
+        stacks = _fit(sheet, width / height)
+    return _place(sheet, stacks)
+
+
+def _cells(
+    members: Mapping[str, list[str]],
+    names: Mapping[str, list[list[float]]],
+    cell: float,
+    least: float,
+) -> dict[str, _Cells]:
+    """Give the height that each node's name needs in cells of a width."""
+    text = _text(cell)
+    return {
+        key: _Cells(
+            nodes,
+            np.array([max(least, _lines(names[node], text) * _LINE + _PADDING) for node in nodes]),
+        )
+        for key, nodes in members.items()
+    }
+
+
+def _text(cell: float) -> float:
+    """Give the width of a cell's text."""
+    return cell - _INDENT - _FOOT
+
+
+def _words(name: str) -> list[float]:
+    """Give the widths of the words of a name."""
+    return [letters.width(word, _FONT) for word in name[:200].split()]
+
+
+def _lines(names: list[list[float]], text: float) -> int:
+    """Count the lines that the longest of some names takes, by words."""
+    return min(_MOST_LINES, max((_wrapped(words, text) for words in names), default=1))
+
+
+def _wrapped(words: list[float], text: float) -> int:
+    """Count the lines that the words of a name take."""
+    lines, used = 1, 0.0
+    for size in words:
+        if used and used + _SPACE + size > text:
+            lines, used = lines + 1, size
+        else:
+            used += size + (_SPACE if used else 0.0)
+        # a word longer than a line is cut by the page
+        lines += int(used // text)
+        used %= text
+    return lines
+
+
+def _arrangements(grouping: Grouping) -> list[list[list[str]]]:
+    """Give the ways to stack families: each apart, or the unclassified over the places."""
+    families = list(grouping.families)
+    apart = [[family] for family in families]
+    if not {UNKNOWN, PLACES} < set(families):
+        return [apart]
+    return [apart, [*apart[:-2], [UNKNOWN, PLACES]]]
+
+
+def _fit(sheet: _Sheet, shape: float) -> list[_Stack]:
+    """Find the arrangement and the columns that make a poster of a shape smallest."""
+    halved = [_halve(sheet, stacks, shape) for stacks in _arrangements(sheet.grouping)]
+    return min(halved, key=lambda stacks: max(_high(stacks), _wide(sheet, stacks) / shape))
+
+
+def _halve(sheet: _Sheet, families: list[list[str]], shape: float) -> list[_Stack]:
+    """Find the lowest poster that is not wider than its shape allows, by halving."""
+
+    def fill(most: float) -> list[_Stack]:
+        return [_narrowest(sheet, stacked, most) for stacked in families]
+
+    low, high = 0.0, sum(stack.height for stack in fill(math.inf))
+    best = fill(high)
+    for _ in range(16):
+        middle = (low + high) / 2
+        tried = fill(middle)
+        if max(_wide(sheet, tried) / shape, _high(tried)) <= middle:
+            best, high = tried, middle
+        else:
+            low = middle
+    return best
+
+
+def _narrowest(sheet: _Sheet, families: list[str], most: float) -> _Stack:
+    """Give the narrowest columns in which families are not higher than a limit."""
+    return min(
+        (_stack(sheet, families, cell, most) for cell in sheet.cells),
+        key=lambda stack: (stack.height > most, stack.columns * stack.cell),
+    )
+
+
+def _stack(sheet: _Sheet, families: list[str], cell: float, most: float) -> _Stack:
+    """Give the fewest columns of one width in which families are not higher than a limit."""
+    keys = [key for family in families for key in sheet.grouping.families[family]]
+    longest = max(len(sheet.cells[cell][key].nodes) for key in keys)
+    choices = range(1, longest + 1)
+    place = bisect_left(
+        choices, x=True, key=lambda columns: _height(sheet, families, columns, cell) <= most
+    )
+    columns = choices[min(place, longest - 1)]
+    return _Stack(families, columns, cell, _height(sheet, families, columns, cell))
+
+
+def _wide(sheet: _Sheet, stacks: list[_Stack]) -> float:
+    """Give the width of stacks side by side."""
+    between = _GUTTER * sheet.large * (len(stacks) - 1)
+    return sum(stack.columns * stack.cell for stack in stacks) + between
+
+
+def _high(stacks: list[_Stack]) -> float:
+    """Give the height of the tallest stack."""
+    return max((stack.height for stack in stacks), default=0.0)
+
+
+def _height(sheet: _Sheet, families: list[str], columns: int, cell: float) -> float:
+    """Give the height of a stack of families; a search asks for the same ones again and again."""
+    tried = (tuple(families), columns, cell)
+    if tried not in sheet.heights:
+        sheet.heights[tried] = _stacked(sheet, families, columns, cell)
+    return sheet.heights[tried]
+
+
+def _stacked(sheet: _Sheet, families: list[str], columns: int, cell: float) -> float:
+    """Add up the height of a stack of families."""
+    boxes = [(family, key) for family in families for key in sheet.grouping.families[family]]
+    rows = sum(_tallest(sheet.cells[cell][key].heights, columns) for _, key in boxes)
+    titles = sum(_title(sheet, family) for family, _ in boxes)
+    return rows + titles + (_FOOT + _GAP) * len(boxes) + _HEAD * sheet.large * len(families)
+
+
+def _title(sheet: _Sheet, family: str) -> float:
+    """Give the height of the title of a family's boxes: a name is not written twice."""
+    return _TITLE * sheet.large if _is_titled(sheet.grouping, family) else _FOOT
+
+
+def _is_titled(grouping: Grouping, family: str) -> bool:
+    """Tell whether the boxes of a family need a title under its heading."""
+    keys = grouping.families[family]
+    types = standard()
+    return keys != [family] and not (
+        len(keys) == 1
+        and all(
+            types.label("families", family, lang) == types.label("models", keys[0], lang)
+            for lang in LANGUAGES
+        )
+    )
+
+
+def _breaks(heights: _Floats, columns: int) -> list[int]:
+    """Cut a list of cells into columns of nearly equal heights, in reading order."""
+    if len(heights) <= columns:
+        return [*range(len(heights)), len(heights)]
+    ends = np.cumsum(heights)
+    shares = ends[-1] * np.arange(1, columns) / columns
+    return [0, *(np.searchsorted(ends - heights / 2, shares)).tolist(), len(heights)]
+
+
+def _tallest(heights: _Floats, columns: int) -> float:
+    """Give the height of the tallest column."""
+    return max(float(heights[a:b].sum()) for a, b in pairwise(_breaks(heights, columns)))
+
+
+def _place(sheet: _Sheet, stacks: list[_Stack]) -> Poster:
+    """Give every heading, box and mark its place."""
+    layout = Poster(
+        pos={},
+        lines={},
+        boxes=[],
+        heads=[],
+        bounds=[0, 0, 0, 0],
+        font=_FONT,
+        line=_LINE,
+        indent=_INDENT,
+        large=sheet.large,
+    )
+    x = 0.0
+    for stack in stacks:
+        y = 0.0
+        stretch = _stretch(sheet, stack, _high(stacks))
+        for family in stack.families:
+            wide = stack.columns * stack.cell
+            layout["heads"].append(Head(family=family, x=x, y=y, width=wide))
+            y += _HEAD * sheet.large
+            for key in sheet.grouping.families[family]:
+                y += _box(layout, sheet, (family, key), stack, (x, y), stretch) + _GAP
+        x += stack.columns * stack.cell + _GUTTER * sheet.large
+    layout["bounds"] = _bounds(layout["heads"], layout["boxes"])
+    return layout
+
+
+def _stretch(sheet: _Sheet, stack: _Stack, bottom: float) -> float:
+    """Let shorter stacks breathe more, so that the columns of a poster end together."""
+    keys = [key for family in stack.families for key in sheet.grouping.families[family]]
+    cells = sheet.cells[stack.cell]
+    rows = sum(_tallest(cells[key].heights, stack.columns) for key in keys)
+    return min(_STRETCH, 1 + (bottom - stack.height) / rows)
+
+
+def _box(
+    layout: Poster,
+    sheet: _Sheet,
+    named: tuple[str, str],
+    stack: _Stack,
+    corner: tuple[float, float],
+    stretch: float,
+) -> float:
+    """Place a box of a family and its nodes, column after column; give its height."""
+    family, key = named
+    cells = sheet.cells[stack.cell][key]
+    title = _title(sheet, family)
+    x, y = corner
+    high = title + _tallest(cells.heights, stack.columns) * stretch + _FOOT
+    for column, (first, last) in enumerate(pairwise(_breaks(cells.heights, stack.columns))):
+        heights = cells.heights[first:last] * stretch
+        middles = y + title + np.cumsum(heights) - heights / 2
+        for node, middle in zip(cells.nodes[first:last], middles.tolist(), strict=True):
+            layout["pos"][node] = (x + column * stack.cell + _INDENT / 2, middle)
+            layout["lines"][node] = _lines(sheet.names[node], _text(stack.cell))
+    layout["boxes"].append(
+        Box(
+            group=key,
+            x=x,
+            y=y,
+            width=stack.columns * stack.cell,
+            height=high,
+            text=_text(stack.cell),
+            titled=_is_titled(sheet.grouping, family),
+        )
+    )
+    return high
+
+
+def _bounds(heads: list[Head], boxes: list[Box]) -> list[float]:
+    """Give the rectangle that holds everything: left, top, right, bottom."""
+    if not boxes:
+        return [0.0, 0.0, 1.0, 1.0]
+    return [
+        0.0,
+        0.0,
+        max(head["x"] + head["width"] for head in heads),
+        max(box["y"] + box["height"] for box in boxes),
+    ]

@@ -1,0 +1,262 @@
+"""
+The network: alliances pull partners together, group by group.
+
+Every group has a sheet of its own. At first the sheets lie on one another:
+partners pull each other, across sheets too, and members of a group push each
+other away. Then the sheets are laid side by side, and who stood over whom can
+still be seen: partners of the same actors are neighbours.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final, NamedTuple, TypedDict
+
+import networkx as nx
+import numpy as np
+
+from ecomap.page.layout.groups import PLACES, Grouping, Position, group
+from ecomap.page.layout.marks import GOLDEN, Floats, Indices, between, close, outline, push_apart
+
+__all__ = ["SPACING", "Hull", "Network", "network"]
+
+SPACING: Final = 62.0  # ideal distance between two neighbours, in units
+_ROOM: Final = 0.56  # radius of the disc of a group, in spacings, by the root of its number
+_LEAST: Final = 50.0  # between two marks: a name fits under each
+_WIDER: Final = 1.35  # screens and names are wider than high
+_HULL_SHARE: Final = 0.9
+_HULL_MARGIN: Final = 30.0
+
+# The forces. A mark is pushed by a few others drawn anew at each step, so that a
+# step costs no more than its ties; partners in another group pull less, since
+# they will not be neighbours. Found by trying, on synthetic ecosystems.
+_DRAWN: Final = 10
+_PUSH: Final = 0.5
+_ACROSS: Final = 0.2
+_FARTHEST: Final = 4.0  # that one mark pushes another in a step
+_SMOOTHED: Final = 30
+_SHEET: Final = 20.0  # width of a sheet before the first step
+_NOTHING: Final = 1e-9
+_STEPS: Final = (100, 400)
+_WORK: Final = 3_000_000  # ties × steps
+
+# Up to so many marks all names can be read: marks then stand evenly, and those with
+# many partners go to the middle, though it parts some neighbours.
+_NAMED: Final = 300
+_RELAXED: Final = 60
+_CUT_OFF: Final = 2.2  # in spacings: farther marks do not push each other
+_REACH: Final = SPACING * _CUT_OFF
+
+
+class Hull(TypedDict):
+    """The outline of most of a group on the network."""
+
+    group: str
+    points: list[tuple[float, float]]
+
+
+class Network(TypedDict):
+    """A network: where each mark stands, and the outline of each group."""
+
+    pos: Position
+    hulls: list[Hull]
+    bounds: list[float]
+
+
+class _Ties(NamedTuple):
+    """The ties between marks, the pull of each, and the group of every mark."""
+
+    ends: Indices
+    pull: Floats
+    groups: Indices
+
+
+def network(
+    G: nx.Graph, grouping: Grouping | None = None, *, seed: int = 0, steps: int | None = None
+) -> Network:
+    """
+    Lay a graph out as a network: alliances pull, neighbours push, groups stay together.
+
+    The forces are those of UMAP [1]_, between actors of a group; a step costs
+    no more than the number of nodes and of ties.
+
+    Parameters
+    ----------
+    G
+        Actors and meeting places as nodes, alliances as edges.
+    grouping
+        What `group` gives; by model if None. Meeting places stand in the
+        middle, between the actors that meet there.
+    seed
+        Of chance; the same seed gives the same layout.
+    steps
+        Number of steps; by the size of the graph if None.
+
+    Returns
+    -------
+    layout
+        Positions, and the outline of the nine tenths of each group that stand
+        nearest to its middle, in units. Who has no tie stands at the rim.
+
+    References
+    ----------
+    .. [1] McInnes, L., Healy, J. and Melville, J. (2018). UMAP: Uniform Manifold
+       Approximation and Projection for Dimension Reduction. arXiv:1802.03426.
+       https://doi.org/10.48550/arXiv.1802.03426
+
+    Examples
+    --------
+    >>> sorted(network(nx.path_graph(["a", "b", "c"]))["pos"])
+    ['a', 'b', 'c']
+    """
+    grouping = grouping or group(G)
+    nodes = sorted(grouping.of)
+    if not nodes:
+        return Network(pos={}, hulls=[], bounds=[0.0, 0.0, 1.0, 1.0])
+    keys = [key for family in grouping.families.values() for key in family]
+    ties = _ties(G, nodes, [keys.index(grouping.of[node]) for node in nodes])
+    sheets = _settle(ties, np.random.default_rng(seed), steps)
+    anchors = _anchors(np.bincount(ties.groups), keys)
+    points = _side_by_side(sheets, ties, anchors)
+    if len(nodes) <= _NAMED:
+        points = _relax(points, ties, anchors)
+    points = push_apart(points * (_WIDER, 1.0), _LEAST)
+    points = np.round(points - (points.min(axis=0) + points.max(axis=0)) / 2, 1)
+    low, high = points.min(axis=0) - _HULL_MARGIN, points.max(axis=0) + _HULL_MARGIN
+    return Network(
+        pos={node: (x, y) for node, (x, y) in zip(nodes, points.tolist(), strict=True)},
+        hulls=[
+            Hull(group=key, points=_hull(points[ties.groups == i]))
+            for i, key in enumerate(keys)
+            if key != PLACES
+        ],
+        # names are written on both sides of the marks
+        bounds=[
+            float(low[0]) - SPACING,
+            float(low[1]) - _HULL_MARGIN,
+            float(high[0]) + SPACING,
+            float(high[1]),
+        ],
+    )
+
+
+def _ties(G: nx.Graph, nodes: list[str], groups: list[int]) -> _Ties:
+    """Give the two ends of every tie, each tie once, as numbers."""
+    place = {node: i for i, node in enumerate(nodes)}
+    met = {(min(place[u], place[v]), max(place[u], place[v])) for u, v in G.edges() if u != v}
+    ends = np.array(sorted(met), dtype=np.intp).reshape(-1, 2)
+    of = np.array(groups)
+    return _Ties(ends, np.where(of[ends[:, 0]] == of[ends[:, 1]], 1.0, _ACROSS), of)
+
+
+def _settle(ties: _Ties, chance: np.random.Generator, steps: int | None) -> Floats:
+    """Let the marks move, less and less far, on sheets that lie on one another."""
+    n, ends = len(ties.groups), ties.ends
+    steps = steps or int(np.clip(_WORK // max(1, len(ends)), *_STEPS))
+    # an actor goes to the middle of its partners, however many they are
+    degree = np.maximum(1, np.bincount(ends.ravel(), minlength=n))[:, None]
+    points = _start(n, ends, degree, chance)
+    order = np.argsort(ties.groups, kind="stable")
+    counts = np.bincount(ties.groups)
+    first = (np.cumsum(counts) - counts)[ties.groups][:, None]
+    size = counts[ties.groups][:, None]
+    for step in range(steps):
+        gap = points[ends[:, 0]] - points[ends[:, 1]]
+        pull = -2 * ties.pull / (1 + (gap * gap).sum(axis=1))
+        force = between(n, ends, gap * pull[:, None]) / degree
+        drawn = first + (chance.random((n, _DRAWN)) * size).astype(np.intp)
+        force += _pushed(points, order[drawn])
+        points = points + force * (1 - step / steps)
+    return points
+
+
+def _pushed(points: Floats, drawn: Indices) -> Floats:
+    """Push each mark away from some others, much from those that are near."""
+    x, y = points.T
+    across, along = x[:, None] - x[drawn], y[:, None] - y[drawn]
+    far = across * across + along * along
+    push = _PUSH / ((0.01 + far) * (1 + far))
+    return np.column_stack(
+        [np.clip(gap * push, -_FARTHEST, _FARTHEST).sum(axis=1) for gap in (across, along)]
+    )
+
+
+def _start(n: int, ends: Indices, degree: Indices, chance: np.random.Generator) -> Floats:
+    """Scatter the marks, then move each towards the middle of its partners, and even them out."""
+    points = chance.standard_normal((n, 2))
+    for _ in range(_SMOOTHED):
+        for axis in (0, 1):
+            x = points[:, axis]
+            middle = np.bincount(ends[:, 0], x[ends[:, 1]], n)
+            middle += np.bincount(ends[:, 1], x[ends[:, 0]], n)
+            points[:, axis] = (x + middle / degree[:, 0]) / 2
+        points = (points - points.mean(axis=0)) / (points.std(axis=0) + _NOTHING)
+        # or both coordinates would come to tell the same
+        points[:, 1] -= points[:, 0] * (points[:, 0] @ points[:, 1] / n)
+    ranks = points.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
+    even: Floats = ranks * (_SHEET / n) + chance.normal(scale=0.01, size=(n, 2))
+    return even
+
+
+def _side_by_side(sheets: Floats, ties: _Ties, anchors: Floats) -> Floats:
+    """Lay each sheet in a disc around its anchor, who has no tie at the rim."""
+    tied = np.zeros(len(sheets), dtype=bool)
+    tied[ties.ends] = True
+    points = np.empty_like(sheets)
+    for key, anchor in enumerate(anchors):
+        inner, alone = (np.flatnonzero((ties.groups == key) & t) for t in (tied, ~tied))
+        if len(inner):
+            off = sheets[inner] - np.median(sheets[inner], axis=0)
+            far = float(np.quantile(np.hypot(off[:, 0], off[:, 1]), _HULL_SHARE))
+            wide = SPACING * _ROOM * math.sqrt(len(inner))
+            points[inner] = anchor + off * (wide / (far + _NOTHING))
+        # as a sunflower's seeds, from where the others end
+        seed = len(inner) + np.arange(len(alone)) + 0.5
+        turned = np.column_stack([np.cos(seed * GOLDEN), np.sin(seed * GOLDEN)])
+        points[alone] = anchor + SPACING * _ROOM * np.sqrt(seed)[:, None] * turned
+    return points
+
+
+def _anchors(counts: Indices, keys: list[str]) -> Floats:
+    """Put the groups around a circle in reading order, meeting places in its middle."""
+    radii = np.sqrt(np.maximum(1, counts)) * SPACING * _ROOM
+    around = [i for i, key in enumerate(keys) if key != PLACES or len(keys) == 1]
+    points = np.zeros((len(keys), 2))
+    if len(around) > 1:
+        arcs = radii[around] / radii[around].sum() * 2 * math.pi
+        angles = np.cumsum(arcs) - arcs / 2 - math.pi / 2 - arcs[0] / 2
+        ring = max(float(radii.sum()) / math.pi, float(radii.max()))
+        points[around] = ring * np.column_stack([np.cos(angles), np.sin(angles)])
+    for _ in range(200):  # push overlapping groups apart, pull all to the middle
+        between = points[:, None] - points[None]
+        apart = np.hypot(between[..., 0], between[..., 1])
+        np.fill_diagonal(apart, np.inf)
+        overlap = np.maximum(0, radii[:, None] + radii[None] - apart) / np.maximum(apart, 1e-9)
+        points = (points + 0.1 * (between * overlap[..., None]).sum(axis=1)) * 0.99
+    return points
+
+
+def _relax(points: Floats, ties: _Ties, anchors: Floats) -> Floats:
+    """Move each mark a little towards its anchor and its partners, and off its neighbours."""
+    n, ends = len(points), ties.ends
+    degree = np.maximum(1, np.bincount(ends.ravel(), minlength=n))
+    # ties of hubs are slack, or all their partners would lie in one heap
+    pull = 0.02 / np.sqrt(degree[ends[:, 0]] * degree[ends[:, 1]]) ** 0.5
+    for step in range(_RELAXED):
+        pairs = close(points, _REACH)
+        gap = points[pairs[:, 0]] - points[pairs[:, 1]]
+        far = np.hypot(gap[:, 0], gap[:, 1]) + _NOTHING
+        push = 0.55 * SPACING * (1 - far / _REACH) / far
+        force = 0.035 * (anchors[ties.groups] - points) + between(n, pairs, gap * push[:, None])
+        force -= between(n, ends, (points[ends[:, 0]] - points[ends[:, 1]]) * pull[:, None])
+        longest = 0.15 * SPACING * (2 - step / _RELAXED)
+        length = np.hypot(force[:, 0], force[:, 1])
+        points = points + force / np.maximum(1, length / longest)[:, None]
+    return points
+
+
+def _hull(points: Floats) -> list[tuple[float, float]]:
+    """Outline the points nearest to their middle."""
+    off = points - np.median(points, axis=0)
+    near = points[np.argsort(np.hypot(off[:, 0], off[:, 1]), kind="stable")]
+    return outline(near[: max(3, math.ceil(len(points) * _HULL_SHARE))], _HULL_MARGIN)

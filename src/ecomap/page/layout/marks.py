@@ -1,0 +1,199 @@
+"""Marks in the plane: which are near each other, forces between them, an outline around them."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["GOLDEN", "Floats", "Indices", "between", "close", "outline", "push_apart"]
+
+Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+GOLDEN: Final = math.pi * (3 - math.sqrt(5))  # turned by it, no two marks stand in one direction
+
+_NEXT_ROW: Final = ((-1, "left"), (1, "right"))
+_ROUNDS: Final = 80
+_TOUCHING: Final = 1e-6
+_CORNERED: Final = 3
+_CORNERS: Final = 24  # of the circle that rounds an outline
+_Point = tuple[float, float]
+
+
+def close(points: Floats, reach: float) -> Indices:
+    """
+    Find the pairs of marks that are near each other.
+
+    Parameters
+    ----------
+    points
+        One row per mark.
+    reach
+        The largest distance between two marks of a pair.
+
+    Returns
+    -------
+    pairs
+        Each once, as places of rows; the order of the marks decides theirs.
+
+    Examples
+    --------
+    >>> close(np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]]), 5.0).tolist()
+    [[0, 1], [1, 2]]
+    """
+    n = len(points)
+    # marks of a square as wide as the reach are near those of the eight around it only:
+    # numbered row by row, with an empty square between rows, they are two runs of squares
+    square = np.floor(points / reach).astype(np.int64)
+    square -= square.min(axis=0, initial=0)
+    width = int(square[:, 1].max(initial=0)) + 3
+    number = square[:, 0] * width + square[:, 1]
+    order = np.argsort(number, kind="stable")
+    number = number[order]
+    here = np.arange(n)
+    found = [
+        _runs(here + 1, np.searchsorted(number, number + 1, "right")),
+        _runs(*(np.searchsorted(number, number + width + d, s) for d, s in _NEXT_ROW)),
+    ]
+    one, other = (np.concatenate(side) for side in zip(*found, strict=True))
+    one, other = order[one], order[other]
+    gap = points[one] - points[other]
+    near = gap[:, 0] ** 2 + gap[:, 1] ** 2 <= reach * reach
+    pairs = np.column_stack([np.minimum(one, other)[near], np.maximum(one, other)[near]])
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _runs(first: Indices, last: Indices) -> tuple[Indices, Indices]:
+    """Pair each place with those from a first to before a last one."""
+    counts = np.maximum(last - first, 0)
+    starts = np.cumsum(counts) - counts
+    one = np.repeat(np.arange(len(first)), counts)
+    return one, np.arange(len(one)) - (starts - first)[one]
+
+
+def between(n: int, pairs: Indices, force: Floats) -> Floats:
+    """
+    Add up forces by mark: on the first of each pair, and the opposite on the second.
+
+    Parameters
+    ----------
+    n
+        Number of marks.
+    pairs
+        Two marks per row.
+    force
+        One row per pair, along x and y.
+
+    Returns
+    -------
+    total
+        One row per mark.
+
+    Examples
+    --------
+    >>> between(2, np.array([[0, 1]]), np.array([[1.0, 2.0]])).tolist()
+    [[1.0, 2.0], [-1.0, -2.0]]
+    """
+    total = np.empty((n, 2))
+    for axis in (0, 1):
+        total[:, axis] = np.bincount(pairs[:, 0], force[:, axis], n)
+        total[:, axis] -= np.bincount(pairs[:, 1], force[:, axis], n)
+    return total
+
+
+def push_apart(points: Floats, least: float, within: float = math.inf) -> Floats:
+    """
+    Push marks that stand too near each other apart, round after round.
+
+    Parameters
+    ----------
+    points
+        One row per mark.
+    least
+        The distance below which two marks push each other.
+    within
+        The radius around the origin beyond which no mark is pushed; there may
+        not be room for all.
+
+    Returns
+    -------
+    points
+        The marks, each moved as little as its neighbours ask for.
+
+    Examples
+    --------
+    >>> push_apart(np.array([[0.0, 0.0], [2.0, 0.0], [9.0, 0.0]]), 4.0).round(1).tolist()
+    [[-1.2, 0.0], [3.2, 0.0], [9.0, 0.0]]
+    """
+    for _ in range(_ROUNDS):
+        pairs = close(points, least)
+        if not len(pairs):
+            break
+        points = points + between(len(points), pairs, _push(points, pairs, least))
+        far = np.hypot(points[:, 0], points[:, 1])
+        points *= np.minimum(1, within / np.maximum(far, _TOUCHING))[:, None]
+    return points
+
+
+def _push(points: Floats, pairs: Indices, least: float) -> Floats:
+    """Give the half of what parts two marks, and a little more, so that the rounds end."""
+    gap = points[pairs[:, 0]] - points[pairs[:, 1]]
+    far = np.hypot(gap[:, 0], gap[:, 1])
+    one = far < _TOUCHING
+    # marks on one spot part along a direction of their own
+    turn = pairs[one].sum(axis=1) * GOLDEN
+    gap[one], far[one] = np.column_stack([np.cos(turn), np.sin(turn)]), 1.0
+    missing = np.where(one, least, least + 0.5 - far)
+    push: Floats = gap * (0.5 * missing / far)[:, None]
+    return push
+
+
+def outline(points: Floats, margin: float) -> list[_Point]:
+    """
+    Draw a line around marks, as a rubber band would, at a distance and with round corners.
+
+    Parameters
+    ----------
+    points
+        One row per mark.
+    margin
+        The distance.
+
+    Returns
+    -------
+    corners
+        Counterclockwise where y grows upward.
+
+    Examples
+    --------
+    >>> len(outline(np.array([[0.0, 0.0]]), 10.0))
+    24
+    """
+    angles = np.arange(_CORNERS) * (2 * math.pi / _CORNERS)
+    circle = margin * np.column_stack([np.cos(angles), np.sin(angles)])
+    inner = np.array(_hull(points.tolist()))
+    return _hull((inner[:, None] + circle[None]).reshape(-1, 2).round(1).tolist())
+
+
+def _hull(points: list[list[float]]) -> list[_Point]:
+    """Find the corners of the convex hull of some points, by Andrew's two chains."""
+    ordered = sorted({(x, y) for x, y in points})
+    if len(ordered) < _CORNERED:
+        return ordered
+    return [*_chain(ordered)[:-1], *_chain(ordered[::-1])[:-1]]
+
+
+def _chain(points: list[_Point]) -> list[_Point]:
+    """Keep the points at which a walk from the first to the last turns left."""
+    kept: list[_Point] = []
+    for x, y in points:
+        while len(kept) > 1:
+            (ax, ay), (bx, by) = kept[-2:]
+            if (bx - ax) * (y - ay) > (by - ay) * (x - ax):
+                break
+            kept.pop()
+        kept.append((x, y))
+    return kept

@@ -1,0 +1,240 @@
+"""The ring: families side by side, groups as sectors, meeting places inside."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from itertools import chain
+from typing import Final, NamedTuple, TypedDict
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+
+from ecomap.page.layout.groups import PLACES, Grouping, Position, group, ranked
+from ecomap.page.layout.marks import Floats, Indices, push_apart
+
+__all__ = ["Sector", "Sectors", "sectors"]
+
+_Polar = tuple[float, float]  # an angle and a radius
+_Directions = NDArray[np.complex128]
+
+_ROW: Final = 40.0  # between two rows of marks, and two marks of a row
+_HOLE: Final = 150.0  # the least radius of the hole: meeting places stand in it
+_BETWEEN_MODELS: Final = 0.02  # radians
+_BETWEEN_FAMILIES: Final = 0.09
+_SWEEPS: Final = 12
+_BESIDE: Final = 170.0  # room for the titles, which stand outside
+_OVER: Final = 48.0
+_NOTHING: Final = 1e-9
+
+
+class Sector(TypedDict):
+    """The part of the ring of a group: two angles, clockwise from the east, and two radii."""
+
+    group: str
+    start: float
+    end: float
+    inner: float
+    outer: float
+
+
+class Sectors(TypedDict):
+    """A ring: where each mark stands, and the sector of each group."""
+
+    pos: Position
+    sectors: list[Sector]
+    bounds: list[float]
+
+
+def sectors(
+    G: nx.Graph, grouping: Grouping | None = None, *, rank: Mapping[str, float] | None = None
+) -> Sectors:
+    """
+    Lay a graph out as a ring: families side by side, models as sectors, places inside.
+
+    Parameters
+    ----------
+    G
+        Actors and meeting places as nodes.
+    grouping
+        What `group` gives; by model if None.
+    rank
+        Importance of each node: the highest stand on the innermost rows.
+
+    Returns
+    -------
+    layout
+        Positions and sectors, in units and radians. In its row an actor stands
+        as near as can be to the direction of its partners.
+
+    Examples
+    --------
+    >>> G = nx.Graph()
+    >>> G.add_node("town", model="public_action")
+    >>> G.add_node("fair", kind="event")
+    >>> sectors(G)["pos"]["fair"]
+    (0.0, 0.0)
+    """
+    grouping = grouping or group(G)
+    members = ranked(G, grouping, rank or {})
+    inside = members.pop(PLACES, [])
+    counts = {key: len(nodes) for key, nodes in members.items()}
+    arcs = _arcs(grouping, counts)
+    hole = max(_HOLE, _ROW * 0.3 * math.sqrt(len(G)), _ROW * 0.62 * math.sqrt(len(inside)) + _ROW)
+    # as deep as the area that the marks of the whole ring need
+    depth = math.sqrt(hole**2 + 1.15 * _ROW**2 * sum(counts.values()) / math.pi) - hole
+    seats = {key: _seats(counts[key], arcs[key], hole, depth) for key in arcs}
+    rows = max((len(seat) for seat in seats.values()), default=1)
+    outer = hole + (rows + 0.4) * _ROW
+    points = {
+        node: (radius * math.cos(angle), radius * math.sin(angle))
+        for node, (angle, radius) in _seated(G, members, seats).items()
+    }
+    points |= _inside(G, inside, points, hole - _ROW * 0.8)
+    return Sectors(
+        pos={node: (round(x, 1), round(y, 1)) for node, (x, y) in points.items()},
+        sectors=[
+            Sector(group=key, start=start, end=end, inner=hole, outer=outer)
+            for key, (start, end) in arcs.items()
+        ],
+        bounds=[-outer - _BESIDE, -outer - _OVER, outer + _BESIDE, outer + _OVER],
+    )
+
+
+def _arcs(grouping: Grouping, counts: Mapping[str, int]) -> dict[str, tuple[float, float]]:
+    """Share the ring between the groups, the first family centred at the top."""
+    families = [
+        [key for key in keys if key in counts]
+        for family, keys in grouping.families.items()
+        if family != PLACES
+    ]
+    families = [keys for keys in families if keys]
+    gaps = sum(_BETWEEN_FAMILIES + _BETWEEN_MODELS * (len(keys) - 1) for keys in families)
+    # a group of one still needs room for its title
+    unit = (2 * math.pi - gaps) / max(1, sum(n + 2 for n in counts.values()))
+    arcs: dict[str, tuple[float, float]] = {}
+    angle = 0.0
+    for keys in families:
+        for key in keys:
+            arcs[key] = (angle, angle + unit * (counts[key] + 2))
+            angle = arcs[key][1] + _BETWEEN_MODELS
+        angle += _BETWEEN_FAMILIES - _BETWEEN_MODELS
+    first = arcs[families[0][-1]][1] if families else 0.0
+    turn = -math.pi / 2 - first / 2
+    return {key: (start + turn, end + turn) for key, (start, end) in arcs.items()}
+
+
+def _seats(count: int, arc: tuple[float, float], hole: float, depth: float) -> list[list[_Polar]]:
+    """Give the angles and radii of the seats of a group, row by row, the innermost first."""
+    start, end = arc
+    rows: list[list[_Polar]] = []
+    wanted = max(1, round(depth / _ROW))
+    while count:
+        radius = hole + (len(rows) + 0.7) * _ROW
+        room = max(1, int((end - start) * radius / _ROW))
+        # the rows that are left share the nodes that are left: none stays nearly empty
+        share = math.ceil(count / max(1, wanted - len(rows)))
+        taken = min(room, share, count)
+        step = (end - start) / taken
+        rows.append([(start + (seat + 0.5) * step, radius) for seat in range(taken)])
+        count -= taken
+    return rows
+
+
+class _Row(NamedTuple):
+    """A row of seats, by angle; who sits in it, by name; and the partners of each of them."""
+
+    angles: Floats
+    nodes: Indices
+    partners: Indices
+    of: Indices
+
+
+def _seated(
+    G: nx.Graph, members: Mapping[str, list[str]], seats: Mapping[str, list[list[_Polar]]]
+) -> dict[str, _Polar]:
+    """Seat the nodes, each row in the order of the mean directions of its nodes' partners."""
+    rings = [ring for key in seats for ring in seats[key]]
+    waiting = iter([node for key in seats for node in members[key]])
+    nodes = sorted(node for key in seats for node in members[key])
+    number = {node: i for i, node in enumerate(nodes)}
+    met = _met(G, number)
+    rows = [_row(ring, sorted(number[next(waiting)] for _ in ring), met) for ring in rings]
+    orders = _sorted_rows(rows, len(nodes), len(G))
+    return {
+        nodes[i]: seat
+        for row, order, ring in zip(rows, orders, rings, strict=True)
+        for i, seat in zip(row.nodes[order].tolist(), ring, strict=True)
+    }
+
+
+def _met(G: nx.Graph, number: Mapping[str, int]) -> list[list[int]]:
+    """Give the partners of each node by number, and from the number of nodes on, its places."""
+    known = {**number}
+    for node in G:
+        known.setdefault(node, len(known))
+    return [sorted({known[other] for other in nx.all_neighbors(G, node)}) for node in number]
+
+
+def _row(ring: list[_Polar], nodes: list[int], met: list[list[int]]) -> _Row:
+    """Lay out the partners of a row, one node after the other."""
+    partners = [[other for other in met[node] if other != node] for node in nodes]
+    of = np.repeat(np.arange(len(nodes)), [len(others) for others in partners])
+    flat = np.array(list(chain.from_iterable(partners)), dtype=np.intp)
+    return _Row(np.array([angle for angle, _ in ring]), np.array(nodes), flat, of)
+
+
+def _sorted_rows(rows: list[_Row], actors: int, known: int) -> list[Indices]:
+    """Sort the rows again and again; a direction is a number on the unit circle."""
+    # of a place, the sum of those who meet there: who meets many costs no more
+    toward = np.zeros(known, dtype=complex)
+    orders = [np.arange(len(row.nodes)) for row in rows]
+    for row, order in zip(rows, orders, strict=True):
+        _take(row, order, toward, actors)
+    for _ in range(_SWEEPS):
+        for place, row in enumerate(rows):
+            orders[place] = np.argsort(_turned(row, toward, actors), kind="stable")
+            _take(row, orders[place], toward, actors)
+    return orders
+
+
+def _take(row: _Row, order: Indices, toward: _Directions, actors: int) -> None:
+    """Seat a row in an order, and tell the places."""
+    taken = np.empty(len(order), dtype=complex)
+    taken[order] = np.exp(1j * row.angles)
+    moved = taken - toward[row.nodes]
+    toward[row.nodes] = taken
+    meets = row.partners >= actors
+    np.add.at(toward, row.partners[meets], moved[row.of[meets]])
+
+
+def _turned(row: _Row, toward: _Directions, actors: int) -> Floats:
+    """Give the mean direction of each one's partners, as seen from the middle of the row."""
+    drawn, n = toward[row.partners], len(row.nodes)
+    total = np.bincount(row.of, drawn.real, n) + 1j * np.bincount(row.of, drawn.imag, n)
+    # nobody meets itself
+    total -= toward[row.nodes] * np.bincount(row.of, row.partners >= actors, n)
+    total[np.abs(total) < _NOTHING] = 0
+    turned: Floats = np.angle(total * np.exp(-0.5j * (row.angles[0] + row.angles[-1])))
+    return turned
+
+
+def _inside(
+    G: nx.Graph, places: list[str], around: Position, radius: float
+) -> dict[str, tuple[float, float]]:
+    """Put the meeting places in the hole, each on the side of the actors that meet there."""
+    if not places:
+        return {}
+    points = np.zeros((len(places), 2))
+    for i, place in enumerate(places):
+        met = [around[node] for node in set(nx.all_neighbors(G, place)) if node in around]
+        if met:
+            points[i] = 0.55 * np.mean(sorted(met), axis=0)
+    # places of the same actors would share a point: a spiral tells them apart
+    turn = np.arange(len(places)) * math.pi * (3 - math.sqrt(5))
+    points += (
+        2 * np.sqrt(np.arange(len(places)))[:, None] * np.column_stack([np.cos(turn), np.sin(turn)])
+    )
+    points = push_apart(points, _ROW, within=radius)
+    return {place: (x, y) for place, (x, y) in zip(places, points.tolist(), strict=True)}
