@@ -95,4 +95,6 @@ def _models(community: _Ints, chance: np.random.Generator) -> _Ints:
     """Draw the model of each actor, as its community mixes them."""
     mixes = chance.dirichlet(np.array(_SHARES) * _MIXED, community.max(initial=0) + 1)
     limits = np.cumsum(mixes, axis=1)[community]
-    return np.minimum((chance.random(len(community))[:, None] > limits).sum(axis=1), 6)
+    drawn = chance.random(len(community))[:, None] > limits
+    models: _Ints = np.minimum(drawn.sum(axis=1), limits.shape[1] - 1)
+    return models

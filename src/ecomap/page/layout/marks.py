@@ -15,7 +15,6 @@ Indices = NDArray[np.intp]
 
 GOLDEN: Final = math.pi * (3 - math.sqrt(5))  # turned by it, no two marks stand in one direction
 
-_NEXT_ROW: Final = ((-1, "left"), (1, "right"))
 _ROUNDS: Final = 80
 _TOUCHING: Final = 1e-6
 _CORNERED: Final = 3
@@ -54,9 +53,10 @@ def close(points: Floats, reach: float) -> Indices:
     order = np.argsort(number, kind="stable")
     number = number[order]
     here = np.arange(n)
+    after = number + width
     found = [
         _runs(here + 1, np.searchsorted(number, number + 1, "right")),
-        _runs(*(np.searchsorted(number, number + width + d, s) for d, s in _NEXT_ROW)),
+        _runs(np.searchsorted(number, after - 1), np.searchsorted(number, after + 1, "right")),
     ]
     one, other = (np.concatenate(side) for side in zip(*found, strict=True))
     one, other = order[one], order[other]
