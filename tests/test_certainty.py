@@ -546,7 +546,7 @@ def test_targets_are_measured_again() -> None:
     # the hub x goes first; then its leaves have nobody and the path d – e – f has a middle
     H = nx.star_graph(["x", "a", "b", "c"])
     nx.add_path(H, ["d", "e", "f"])
-    pairs = ties(H)[0]
+    pairs = ties(H).pairs
     nodes = list(H)
     for name in ("degree", "betweenness"):
         order = certainty._targets(len(H), pairs, [0, 1, 2], name)

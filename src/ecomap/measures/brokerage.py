@@ -14,7 +14,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.measures.engine import Ints, Matrix, neighbours, ties
+from ecomap.measures.engine import Ints, Matrix, ties
 from ecomap.measures.memberships import shares
 from ecomap.measures.nulls import label_orders
 
@@ -153,7 +153,7 @@ def _likeness(H: nx.Graph, by: str) -> tuple[Ints, Matrix, Matrix]:
 
 def _open_pairs(H: nx.Graph, kinds: Ints) -> tuple[Ints, Ints, Ints]:
     """List the pairs of partners that an actor brokers between: actor, partner, partner."""
-    starts, others = neighbours(len(H), ties(H)[0])
+    starts, others = ties(H).starts, ties(H).others
     near = [set(others[starts[v] : starts[v + 1]].tolist()) for v in range(len(H))]
     found = [
         (v, a, c)

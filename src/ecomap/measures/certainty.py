@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from ecomap.errors import GraphError, Issue
 from ecomap.graph import Alliance, alliances_of, leave_out, project
-from ecomap.measures.engine import Ints, Matrix, flows, reach, ties
+from ecomap.measures.engine import Ints, Matrix, Ties, flows, reach, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.metrics import actor_metrics
 from ecomap.text import number, say, split_values
@@ -203,7 +203,7 @@ def _ranks(scores: pd.DataFrame) -> pd.DataFrame:
 
 def _quick_scores(_: nx.MultiDiGraph, H: nx.Graph, name: str, kept: Booleans) -> Matrix:
     """Measure the actors of each draw from arrays; in proportion, which is all that ranks need."""
-    n, pairs = len(H), ties(H)[0]
+    n, pairs = len(H), ties(H).pairs
     parts = _shares_of_ties(H)
     made = parts.astype(bool).astype(float)
     ends = scipy.sparse.csr_array(
@@ -240,9 +240,9 @@ def _walked(n: int, pairs: Ints, name: str) -> Matrix:
     """Measure every actor by its shortest paths, in proportion."""
     everyone = np.zeros(n, dtype=np.intp)
     if name == "betweenness":
-        through: Matrix = flows(n, pairs, [(everyone, np.ones((1, 1)))])[0][0]
+        through: Matrix = flows(Ties(n, pairs), [(everyone, np.ones((1, 1)))])[0][0]
         return through
-    return reach(n, pairs, everyone, 1)[:, 0]
+    return reach(Ties(n, pairs), everyone, 1)[:, 0]
 
 
 def _slow_scores(G: nx.MultiDiGraph, H: nx.Graph, name: str, kept: Booleans) -> Matrix:
@@ -894,7 +894,7 @@ def robustness(G: nx.MultiDiGraph, *, draws: int = 20, seed: int = 0) -> pd.Data
     [1.0, 0.1, 0.1]
     """
     H = project(G)
-    n, pairs = len(H), ties(H)[0]
+    n, pairs = len(H), ties(H).pairs
     value = _valuing(H)
     steps = [round(step * _STEP, 2) for step in range(_STEPS + 1)]
     numbers = [int(share * n + 0.5) for share in steps]
@@ -925,7 +925,7 @@ def _valuing(H: nx.Graph) -> Callable[[Ints], float]:
     total = pair_worths(kinds, contrast)[1]
 
     def value(pairs: Ints) -> float:
-        worth = (contrast[kinds] * reach(n, pairs, kinds, len(contrast))).sum(axis=1)
+        worth = (contrast[kinds] * reach(Ties(n, pairs), kinds, len(contrast))).sum(axis=1)
         return float(worth[kinds >= 0].sum() / (2 * total)) if total else float("nan")
 
     return value

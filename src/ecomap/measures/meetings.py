@@ -391,7 +391,7 @@ def _least_cut(H: nx.Graph, left: list[int], right: list[int]) -> list[str]:
     """Find the fewest actors on every path between two sets of actors."""
     n = len(H)
     nodes = list(H)
-    pairs, _ = ties(H)
+    pairs = ties(H).pairs
     # actor i is the arc i → n + i of capacity 1; ties lead from n + i to j
     source, sink, many = 2 * n, 2 * n + 1, n + 1
     actors = np.arange(n)

@@ -108,7 +108,7 @@ def classified_ties(
     >>> classified_ties(H, shares(H)[0])[0].tolist()
     [[0, 1]]
     """
-    pairs, weights = ties(H, weight)
+    pairs, weights = ties(H).pairs, ties(H).weights(weight)
     known = rows.sum(axis=1) > 0
     kept = known[pairs[:, 0]] & known[pairs[:, 1]]
     return pairs[kept], weights[kept]

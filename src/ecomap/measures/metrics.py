@@ -344,7 +344,7 @@ def _on_ties(H: nx.Graph) -> pd.DataFrame:
     everyone = (np.zeros(len(H), dtype=np.intp), np.ones((1, 1)))
     known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
     worths = [everyone, contrasts(H)] if known else [everyone]
-    _, along = flows(len(H), ties(H)[0], worths)
+    _, along = flows(ties(H), worths, along=True)
     totals = [pair_worths(*worth)[1] or np.nan for worth in worths]
     shares = [flow / total for flow, total in zip(along, totals, strict=True)]
     made: dict[str, list[int]] = {alliance["id"]: [] for alliance in H.graph["alliances"]}

@@ -13,7 +13,7 @@ import pandas as pd
 import scipy
 
 from ecomap.graph import alliances_of, project
-from ecomap.measures.engine import Ints, Matrix, adjacency
+from ecomap.measures.engine import Ints, Matrix, ties
 from ecomap.measures.memberships import classified_ties, shares
 from ecomap.measures.nulls import label_orders
 from ecomap.text import split_values
@@ -553,7 +553,7 @@ def mixing_by_chance(
     rows, groups = shares(H, by)
     known = rows.sum(axis=1) > 0
     kept = scipy.sparse.diags_array(known.astype(float))
-    read = [scipy.sparse.csr_array(kept @ adjacency(H, name) @ kept) for name in (weight, None)]
+    read = [scipy.sparse.csr_array(kept @ ties(H).matrix(name) @ kept) for name in (weight, None)]
     found: list[Matrix] = []
     for orders in label_orders(known, draws, seed):
         drawn = rows[orders]
@@ -616,7 +616,7 @@ def participation_by_chance(
     """
     rows, groups = shares(H, by)
     known = rows.sum(axis=1) > 0
-    A = adjacency(H)
+    A = ties(H).matrix("weight")
     kept = scipy.sparse.diags_array(known.astype(float))
     A = scipy.sparse.csr_array(kept @ A @ kept)
     totals = np.asarray(A.sum(axis=1)).ravel()

@@ -13,7 +13,8 @@ import networkx as nx
 import numpy as np
 import scipy
 
-from ecomap.measures.engine import Matrix, adjacency, distances, flows, reach, ties
+from ecomap.measures.engine import Matrix, flows, reach, ties
+from ecomap.measures.engine import closeness as engine_closeness
 from ecomap.measures.memberships import contrasts, pair_worths
 
 __all__ = [
@@ -117,7 +118,7 @@ def betweenness(H: nx.Graph, *, distance: str | None = None) -> Scores:
     if distance is not None:
         return dict(nx.betweenness_centrality(H, weight=distance))
     everyone = (np.zeros(len(H), dtype=np.intp), np.ones((1, 1)))
-    through, _ = flows(len(H), ties(H)[0], [everyone])
+    through, _ = flows(ties(H), [everyone])
     pairs = (len(H) - 1) * (len(H) - 2) / 2
     return dict(zip(H, (through[0] / max(pairs, 1)).tolist(), strict=True))
 
@@ -152,7 +153,7 @@ def harmonic(H: nx.Graph, *, distance: str | None = None) -> Scores:
     """
     others = len(H) - 1 or np.nan
     if distance is None:
-        sums = reach(len(H), ties(H)[0], np.zeros(len(H), dtype=np.intp), 1)[:, 0]
+        sums = reach(ties(H), np.zeros(len(H), dtype=np.intp), 1)[:, 0]
         return dict(zip(H, (sums / others).tolist(), strict=True))
     totals = nx.harmonic_centrality(H, distance=distance)
     return {node: totals[node] / others for node in H}
@@ -232,7 +233,7 @@ def cross_betweenness(
     {'a': 0.0, 'b': 1.0, 'c': nan}
     """
     kinds, contrast = contrasts(H, by, source=source, target=target)
-    through, _ = flows(len(H), ties(H)[0], [(kinds, contrast)])
+    through, _ = flows(ties(H), [(kinds, contrast)])
     own, total = pair_worths(kinds, contrast)
     shares = np.full(len(H), np.nan)
     # rounding may leave a trace of a worth that is wholly the actor's own
@@ -271,10 +272,7 @@ def closeness(H: nx.Graph, *, distance: str | None = None) -> Scores:
     if distance is not None:
         scores = nx.closeness_centrality(H, distance=distance)
         return {node: scores[node] for node in H}
-    steps = distances(len(H), ties(H)[0])
-    near = np.isfinite(steps)
-    reached = near.sum(axis=1) - 1
-    total = np.where(near, steps, 0).sum(axis=1)
+    total, reached = engine_closeness(ties(H))
     scores = np.zeros(len(H))
     np.divide(reached**2, total * max(len(H) - 1, 1), out=scores, where=total > 0)
     return dict(zip(H, scores.tolist(), strict=True))
@@ -309,7 +307,7 @@ def eigenvector(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     >>> {actor: round(x, 3) for actor, x in eigenvector(nx.path_graph("abc")).items()}
     {'a': 0.5, 'b': 0.707, 'c': 0.5}
     """
-    A = adjacency(H, weight)
+    A = ties(H).matrix(weight)
     if not A.nnz:
         return dict.fromkeys(H, float("nan"))
     if len(H) <= _DENSE:
@@ -378,7 +376,7 @@ def clustering(H: nx.Graph) -> Scores:
     >>> clustering(nx.Graph([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")]))
     {'a': 1.0, 'b': 1.0, 'c': 0.3333333333333333, 'd': 0.0}
     """
-    A = adjacency(H, None)
+    A = ties(H).matrix()
     twice = np.asarray((A @ A).multiply(A).sum(axis=1)).ravel()
     k = np.asarray(A.sum(axis=1)).ravel()
     scores = np.zeros(len(H))
@@ -415,7 +413,7 @@ def constraint(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     >>> constraint(nx.path_graph(["a", "b", "c"]))
     {'a': 1.0, 'b': 0.5, 'c': 1.0}
     """
-    A = adjacency(H, weight)
+    A = ties(H).matrix(weight)
     P = _by_row(A, np.asarray(A.sum(axis=1)).ravel())
     held = (P + P @ P).multiply(A > 0)
     scores = np.asarray(held.power(2).sum(axis=1)).ravel()
@@ -452,7 +450,7 @@ def effective_size(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     """
     if not H:
         return {}
-    A = adjacency(H, weight)
+    A = ties(H).matrix(weight)
     P = _by_row(A, np.asarray(A.sum(axis=1)).ravel())
     strongest = A.max(axis=1).toarray().ravel()
     M = _by_row(A, strongest)

@@ -38,7 +38,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecomap.graph import Alliance, project
-from ecomap.measures.engine import Ints, Matrix, distances, neighbours, reach, ties
+from ecomap.measures.engine import Ints, Matrix, Ties, distances, reach, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.nulls import degree_tables
 from ecomap.typology import standard
@@ -87,7 +87,7 @@ def _game(G: nx.MultiDiGraph) -> _Game:
     kinds, contrast = contrasts(H)
     return _Game(
         nodes=list(H),
-        pairs=ties(H)[0],
+        pairs=ties(H).pairs,
         makers=[made for *_, made in H.edges(data="alliances")],
         alliances=H.graph["alliances"],
         groups=kinds,
@@ -100,7 +100,7 @@ def _by_actor(game: _Game, pairs: Ints) -> Matrix:
     """Give the value that each actor shares in: v_i = (1 / 2N) Σ_j c_ij / d_ij."""
     if not game.total:
         return np.full(game.n, np.nan)
-    sums = reach(game.n, pairs, game.groups, len(game.contrast))
+    sums = reach(Ties(game.n, pairs), game.groups, len(game.contrast))
     worth = (game.contrast[game.groups] * sums).sum(axis=1)
     return np.where(game.groups >= 0, worth, 0.0) / (2 * game.total)
 
@@ -304,7 +304,7 @@ def _terms(game: _Game, pairs: Ints, inside: NDArray[np.bool_]) -> Matrix:
         return np.full(3, np.nan)
     count = len(game.contrast)
     halves = np.where(game.groups >= 0, game.groups + count * inside, -1)
-    sums = reach(game.n, pairs, halves, 2 * count).reshape(game.n, 2, count)
+    sums = reach(Ties(game.n, pairs), halves, 2 * count).reshape(game.n, 2, count)
     worth = np.einsum("ik,ihk->ih", game.contrast[game.groups], sums)
     worth[game.groups < 0] = 0
     both, none = worth[inside, 1].sum() / 2, worth[~inside, 0].sum() / 2
@@ -315,11 +315,12 @@ def _pair_values(game: _Game, pairs: Ints) -> Matrix:
     """Give c_ij / (d_ij N) of every two actors, in a square matrix with 0 on the diagonal."""
     if not game.total:
         return np.full((game.n, game.n), np.nan)
-    steps = distances(game.n, pairs)
+    steps = distances(Ties(game.n, pairs))
     np.fill_diagonal(steps, np.inf)
     known = game.groups >= 0
     contrast = game.contrast[np.ix_(game.groups, game.groups)] * np.outer(known, known)
-    return contrast / steps / game.total
+    values: Matrix = contrast / steps / game.total
+    return values
 
 
 def _split(lost: Matrix, value: float) -> dict[str, float]:
@@ -431,7 +432,8 @@ def _without(
 
 def _on_paths(game: _Game) -> set[str]:
     """Find the actors with two partners who are not partners: no path needs the others."""
-    starts, others = neighbours(game.n, game.pairs)
+    T = Ties(game.n, game.pairs)
+    starts, others = T.starts, T.others
     near = [set(others[starts[i] : starts[i + 1]].tolist()) for i in range(game.n)]
     return {
         game.nodes[i]

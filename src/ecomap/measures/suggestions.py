@@ -128,7 +128,7 @@ def _inverse(n: int) -> Matrix:
 
 def _space(H: nx.Graph) -> _Space:
     """Measure the steps and the contrasts of the actors of H."""
-    steps = distances(len(H), ties(H)[0])
+    steps = distances(ties(H))
     steps[np.isinf(steps)] = len(H)
     known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
     kinds, contrast = (
@@ -297,7 +297,7 @@ def _admissible(H: nx.Graph, models: list[str], territories: list[str] | None) -
     if territories is not None:
         where = np.array(territories, dtype=str)
         pairs &= (where[:, None] == where) & (where != "")
-    tied = ties(H)[0]
+    tied = ties(H).pairs
     pairs[tied[:, 0], tied[:, 1]] = pairs[tied[:, 1], tied[:, 0]] = False
     return np.triu(pairs, 1)
 

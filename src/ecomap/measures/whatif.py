@@ -346,7 +346,7 @@ def _indicators(G: nx.MultiDiGraph, total: float) -> pd.Series:
     """Measure an ecosystem as a whole, its value over a given N."""
     H = project(G)
     n, own = len(H), _total(G)
-    everyone = reach(n, ties(H)[0], np.zeros(n, dtype=np.intp), 1).sum()
+    everyone = reach(ties(H), np.zeros(n, dtype=np.intp), 1).sum()
     first = {
         "value": (interaction_value(G) * own if own else 0.0) / (total or np.nan),
         "efficiency": everyone / (n * (n - 1)) if n > 1 else np.nan,
@@ -420,12 +420,12 @@ def _lost_paths(G: nx.MultiDiGraph, other: nx.MultiDiGraph) -> list[Row]:
 
 def _steps(H: nx.Graph, K: nx.Graph) -> tuple[Matrix, Matrix, NDArray[np.bool_]]:
     """Give the steps between the actors of H, in H and in K, and which of them K has."""
-    old = distances(len(H), ties(H)[0])
+    old = distances(ties(H))
     new = np.full_like(old, np.inf)
     position = {node: i for i, node in enumerate(K)}
     here = np.array([node in position for node in H], dtype=bool)
     there = np.array([position[node] for node in H if node in position], dtype=np.intp)
-    new[np.ix_(here, here)] = distances(len(K), ties(K)[0])[np.ix_(there, there)]
+    new[np.ix_(here, here)] = distances(ties(K))[np.ix_(there, there)]
     return old, new, here
 
 

@@ -1,0 +1,89 @@
+"""
+Who does the work: the compiled kernels, or numpy, and on how many cores.
+
+`kernels()` is a namespace of functions that fill the arrays they are given;
+`_kernels.c` and `_plain` both hold them, under the same names and arguments.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Final
+
+import numpy as np
+
+from ecomap.measures.engine import _plain
+from ecomap.measures.engine.ties import Ints, Matrix
+
+__all__ = ["kernels", "share_out"]
+
+# Asked for in the environment: `ECOMAP_ENGINE=numpy` does without the compiled kernels.
+_VARIABLE: Final = "ECOMAP_ENGINE"
+
+# Large work is cut in as many parts whatever the machine, so that sums are
+# taken in the same order on one core and on many.
+_PARTS: Final = 8
+_LARGE: Final = 20_000_000
+
+
+@cache
+def kernels() -> ModuleType:
+    """
+    Choose who does the work.
+
+    Returns
+    -------
+    kernels
+        The compiled functions if they are there and not declined, else numpy's.
+    """
+    if os.environ.get(_VARIABLE) != "numpy":
+        try:
+            return import_module("ecomap.measures.engine._kernels")
+        except ImportError:
+            # there was no compiler when ecomap was installed
+            pass
+    return _plain
+
+
+def share_out(
+    work: Callable[..., None], sources: Ints, shapes: Sequence[tuple[int, ...] | None], cost: int
+) -> list[Matrix | None]:
+    """
+    Let cores share the sources of a search, and sum what they find.
+
+    Parameters
+    ----------
+    work
+        Called with some of the sources and one array per shape, to add to.
+    sources
+        All of them.
+    shapes
+        Shape of each array; None for one that is not wanted.
+    cost
+        Ties looked at from one source.
+
+    Returns
+    -------
+    sums
+        One array per shape.
+    """
+    parts = _PARTS if len(sources) * cost > _LARGE else 1
+    shares = np.array_split(sources, parts)
+    found = [[None if shape is None else np.zeros(shape) for shape in shapes] for _ in shares]
+    if parts == 1:
+        work(sources, *found[0])
+        return found[0]
+    with ThreadPoolExecutor(os.cpu_count()) as cores:
+        list(cores.map(lambda share, arrays: work(share, *arrays), shares, found))
+    return [_sum(arrays) for arrays in zip(*found, strict=True)]
+
+
+def _sum(arrays: Iterable[Matrix | None]) -> Matrix | None:
+    """Sum the parts, in their order."""
+    given = [array for array in arrays if array is not None]
+    return np.sum(given, axis=0) if given else None

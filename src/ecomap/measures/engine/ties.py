@@ -1,0 +1,243 @@
+"""
+The ties of H as flat arrays, read once.
+
+networkx keeps what it derives from a graph beside it, and forgets it when a
+node or an edge comes or goes: so do we. Attributes are read anew each time,
+from the dictionaries of the ties, for these may change without notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain
+from typing import Any, Final
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+__all__ = ["Ints", "Matrix", "Ties", "ties"]
+
+Matrix = NDArray[np.float64]
+Ints = NDArray[Any]
+
+# Where what is derived from a graph is kept, and under which name.
+_KEPT: Final = "__networkx_cache__"
+_NAME: Final = "ecomap ties"
+
+
+@dataclass(frozen=True)
+class Packed:
+    """
+    Neighbours under other numbers, so that those who meet stand near in memory.
+
+    `order` gives the actor of each number; those of most ties come first. The
+    neighbours of i are ``others[starts[i]:starts[i + 1]]``, sorted, and `ties`
+    beside them numbers the ties. `walk` is an order of the actors in which each
+    is near to the next.
+    """
+
+    order: Ints
+    starts: Ints
+    others: Ints
+    ties: Ints
+    walk: Ints
+
+
+@dataclass(frozen=True, eq=False)
+class Ties:
+    """
+    Ties between `n` actors numbered from 0: `pairs` has one row of two numbers per tie.
+
+    No tie stands twice, and none leads from an actor to itself.
+
+    Examples
+    --------
+    >>> T = Ties(3, np.array([[0, 1], [1, 2]]))
+    >>> T.others[T.starts[1]:T.starts[2]].tolist()
+    [0, 2]
+    """
+
+    n: int
+    pairs: Ints
+    _data: list[dict[str, Any]] | None = field(default=None, repr=False)
+
+    def weights(self, weight: str | None) -> Matrix:
+        """
+        Give the weight of each tie.
+
+        Parameters
+        ----------
+        weight
+            Attribute of the ties; 1 where it is absent, everywhere if None.
+
+        Returns
+        -------
+        weights
+            In the order of `pairs`.
+        """
+        if weight is None or self._data is None:
+            return np.ones(len(self.pairs))
+        return np.array([tie.get(weight, 1.0) for tie in self._data], dtype=float)
+
+    def matrix(self, weight: str | None = None) -> sparse.csr_array:
+        """
+        Give the ties as a sparse symmetric matrix.
+
+        Parameters
+        ----------
+        weight
+            As for `weights`.
+
+        Returns
+        -------
+        A
+            Square, in the order of the actors, 0 on the diagonal.
+        """
+        weights = self.weights(weight)
+        return sparse.csr_array((weights[self.ties], self.others, self.starts), (self.n, self.n))
+
+    def only(self, kept: NDArray[np.bool_]) -> Ties:
+        """
+        Keep some of the ties.
+
+        Parameters
+        ----------
+        kept
+            Whether each tie is kept.
+
+        Returns
+        -------
+        part
+            The same actors.
+        """
+        return Ties(self.n, self.pairs[kept])
+
+    @cached_property
+    def _rows(self) -> tuple[Ints, Ints, Ints]:
+        """Give where the neighbours of each actor start, who they are, and by which tie."""
+        return _by_actor(self.n, self.pairs)
+
+    @property
+    def starts(self) -> Ints:
+        """
+        Where the neighbours of each actor start in `others`.
+
+        Returns
+        -------
+        starts
+            One more than there are actors.
+        """
+        return self._rows[0]
+
+    @property
+    def others(self) -> Ints:
+        """
+        The neighbours of the first actor, then of the second: sorted.
+
+        Returns
+        -------
+        others
+            Two entries per tie.
+        """
+        return self._rows[1]
+
+    @property
+    def ties(self) -> Ints:
+        """
+        The number of the tie that leads to each of `others`.
+
+        Returns
+        -------
+        ties
+            Two entries per tie.
+        """
+        return self._rows[2]
+
+    @cached_property
+    def packed(self) -> Packed:
+        """
+        The same ties under numbers that searches are quick with.
+
+        Returns
+        -------
+        packed
+            Made once.
+        """
+        degree = np.bincount(self.pairs.ravel(), minlength=self.n)
+        order = np.argsort(-degree, kind="stable")
+        number = np.empty(self.n, dtype=np.int32)
+        number[order] = np.arange(self.n, dtype=np.int32)
+        rows = _by_actor(self.n, number[self.pairs])
+        return Packed(order, *rows, walk=_walk(self.n, rows[0], rows[1]))
+
+
+def _walk(n: int, starts: Ints, others: Ints) -> Ints:
+    """Order the actors so that each is near to the next."""
+    if not len(others):
+        return np.arange(n, dtype=np.int32)
+    ones = np.ones(len(others), dtype=np.int8)
+    plain = sparse.csr_matrix((ones, others, starts), (n, n))
+    walk: Ints = reverse_cuthill_mckee(plain, symmetric_mode=True).astype(np.int32)
+    return walk
+
+
+def _by_actor(n: int, pairs: Ints) -> tuple[Ints, Ints, Ints]:
+    """Give where the neighbours of each actor start, who they are, and by which tie."""
+    m = len(pairs)
+    number = np.arange(m, dtype=np.int32)
+    ends = pairs.astype(np.int32).reshape(-1, 2).T
+    cells = (np.concatenate([number, number]), (ends.ravel(), ends[::-1].ravel()))
+    rows = sparse.coo_array(cells, shape=(n, n)).tocsr()
+    return rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data
+
+
+def ties(H: nx.Graph) -> Ties:
+    """
+    Give the ties of H as flat arrays.
+
+    Parameters
+    ----------
+    H
+        A simple undirected graph.
+
+    Returns
+    -------
+    T
+        Actors in the order of H, ties in the order of ``H.edges``. Read once;
+        again when a node or an edge of H has come or gone.
+
+    Examples
+    --------
+    >>> ties(nx.path_graph("abc")).pairs.tolist()
+    [[0, 1], [1, 2]]
+    """
+    # a view changes with the graph it shows, without being told
+    kept = {} if hasattr(H, "_graph") else getattr(H, _KEPT, {})
+    if _NAME not in kept:
+        kept[_NAME] = _read(H)
+    found: Ties = kept[_NAME]
+    return found
+
+
+def _read(H: nx.Graph) -> Ties:
+    """Walk the dictionaries of H."""
+    around = [others for _, others in H.adjacency()]
+    count = sum(map(len, around))
+    first = np.repeat(np.arange(len(H)), _whole(map(len, around), len(H)))
+    number = dict(zip(H, range(len(H)), strict=True))
+    second = _whole(map(number.__getitem__, chain.from_iterable(around)), count)
+    # a tie stands at both its ends; networkx lists it where it meets it first
+    once = first < second
+    data = list(chain.from_iterable(others.values() for others in around))
+    kept = [data[i] for i in np.flatnonzero(once).tolist()]
+    return Ties(len(H), np.column_stack([first[once], second[once]]), kept)
+
+
+def _whole(numbers: Iterable[int], count: int) -> Ints:
+    """Put whole numbers into an array."""
+    return np.fromiter(numbers, dtype=np.intp, count=count)
