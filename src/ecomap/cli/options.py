@@ -30,6 +30,7 @@ ROOMS: Final = {
     "suggest": "advising",
     "map": "drawing",
     "report": "reporting",
+    "scenario": "supposing",
     "export": "exporting",
     "diff": "comparing",
 }
