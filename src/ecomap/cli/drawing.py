@@ -23,7 +23,8 @@ from ecomap.cli.options import (
     spoken,
     verb,
 )
-from ecomap.cli.outputs import beside, claim, tell_withheld
+from ecomap.cli.outputs import beside, claim
+from ecomap.cli.publishing import publish_option, published
 from ecomap.cli.speech import lang_under_way, tell, tell_progress, word
 from ecomap.formats import io
 from ecomap.page.map import Map, read_positions
@@ -36,24 +37,24 @@ def _draw(
     """Draw the page of G."""
     tell_progress("measuring")
     drawing = settings.get("map", {})
+    G = published(G, settings, options)
     seed = options.get("seed")
     page = Map(
         G,
-        color=drawing.get("color", "model"),
+        color=options.get("color") or drawing.get("color", "model"),
         size=options.get("size") or drawing.get("size", "betweenness"),
         layout=options.get("layout") or drawing.get("layout", "poster"),
         pos=read_positions(options["positions"]) if options.get("positions") else None,
         lang=options.get("lang") or G.graph.get("lang") or lang_under_way(),
         title=G.graph.get("title") or path.stem,
         internal=options.get("internal", False),
-        drop=settings.get("publish", {}).get("drop", ()),
         seed=settings.get("seed", 0) if seed is None else seed,
         engine=options.get("engine", "auto"),
         source=drawing.get("source") or _named(options.get("inputs", ())),
         date=options.get("date") or drawing.get("date", ""),
+        licence=settings.get("licence", ""),
     )
     page.save(path, scale=options.get("scale", 2))
-    tell_withheld(page.G.graph.get("withheld", {}))
     tell(word("written", path=path))
 
 
@@ -66,6 +67,7 @@ def _named(inputs: Iterable[Path]) -> str:
 @verb("atlas.xlsx", name="open", hidden=True)
 @input_options
 @draw_options
+@publish_option
 @force_option
 @spoken
 def open_(**options: Any) -> None:
@@ -89,6 +91,7 @@ def _has_screen() -> bool:
 @verb("-o odd17.html")
 @output_option
 @draw_options
+@publish_option
 @force_option
 @spoken
 def demo(output: Path | None, **options: Any) -> None:
@@ -103,6 +106,7 @@ def demo(output: Path | None, **options: Any) -> None:
 @verb("atlas.xlsx -o map.html", name="map")
 @input_options
 @draw_options
+@publish_option
 @option("--scale", type=click.IntRange(1, 4), default=2, help="help_scale")
 @output_option
 @force_option

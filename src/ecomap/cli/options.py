@@ -191,6 +191,7 @@ measure_options = _together(
 
 
 draw_options = _together(
+    option("--color", help="help_color", metavar="COLUMN"),
     option("--size", help="help_size", metavar="MEASURE"),
     option(
         "--layout",

@@ -101,8 +101,9 @@ def give(table: pd.DataFrame, options: dict[str, Any]) -> None:
 
 def tell_withheld(withheld: dict[str, Any]) -> None:
     """Tell what was not published."""
-    columns = ", ".join(withheld.get("columns", ()))
-    if columns:
-        tell(word("withheld", persons=withheld["persons"], columns=columns))
-    elif withheld.get("persons"):
-        tell(word("withheld_persons", persons=withheld["persons"]))
+    counts = {key: n for key, n in withheld.items() if key != "columns" and n}
+    parts = [word(f"withheld_{key}", n=n) for key, n in counts.items()]
+    if columns := ", ".join(withheld.get("columns", ())):
+        parts.insert(bool(withheld.get("persons")), word("withheld_columns", columns=columns))
+    if parts:
+        tell(word("withheld", parts=word("part_break").join(parts)))

@@ -18,7 +18,8 @@ from __future__ import annotations
 
 from ecomap.graph.building import from_networkx, from_tables, to_tables
 from ecomap.graph.contract import validate_graph
-from ecomap.graph.parts import ego, leave_out, public, select
+from ecomap.graph.parts import ego, leave_out, select
+from ecomap.graph.publishing import public, unknown_columns
 from ecomap.graph.readings import MEETING_MAX, Alliance, alliances_of, collapse, project
 
 __all__ = [
@@ -34,5 +35,6 @@ __all__ = [
     "public",
     "select",
     "to_tables",
+    "unknown_columns",
     "validate_graph",
 ]

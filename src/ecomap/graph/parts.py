@@ -1,4 +1,4 @@
-"""Parts of G: a selection, a neighbourhood, what may be published."""
+"""Parts of G: a selection, a neighbourhood, what is left without some of it."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Collection
 import networkx as nx
 
 from ecomap.errors import GraphError
-from ecomap.graph.building import _beyond, _ends, _join, _rows, _said, to_tables
+from ecomap.graph.building import _beyond, _ends, _join, _rows, _said
 from ecomap.graph.contract import Attributes, _fault, _is_place
 from ecomap.graph.readings import project
-from ecomap.reading import tables
 from ecomap.text import join_values, split_values
 from ecomap.typology import standard
 from ecomap.values.ends import Directory, find, list_actors
@@ -123,44 +122,6 @@ def ego(G: nx.MultiDiGraph, actor: str, radius: int = 1) -> nx.MultiDiGraph:
         raise GraphError(issues=[_fault("graph_no_actor", value=actor)])
     near = set(nx.single_source_shortest_path_length(H, actor, cutoff=radius))
     return _keep(G, near, at_least=2)
-
-
-def public(G: nx.MultiDiGraph, drop: Collection[str] = ()) -> nx.MultiDiGraph:
-    """
-    Keep what a published page may hold.
-
-    Natural persons are removed, with the ties that only they made, and so are
-    the columns that hold personal data (`tables.personal_columns`).
-
-    Parameters
-    ----------
-    G
-        A graph under the contract.
-    drop
-        Further columns to remove.
-
-    Returns
-    -------
-    part
-        A new graph; ``part.graph["withheld"]`` says what it lacks: ``persons``
-        (a number) and ``columns`` (names). It carries no issues, whose values
-        could name persons.
-
-    Examples
-    --------
-    >>> from ecomap.graph import from_networkx
-    >>> G = from_networkx(nx.path_graph(["a", "b"]))
-    >>> G.nodes["b"]["kind"] = "person"
-    >>> public(G).graph["withheld"]
-    {'persons': 1, 'columns': []}
-    """
-    persons = {n for n in G if G.nodes[n].get("kind") == "person"}
-    found = {column for table in to_tables(G) for column in tables.personal_columns(table)}
-    columns = found | (set(drop) - {"kind"})
-    part = leave_out(G, persons, columns)
-    part.graph["issues"] = []
-    part.graph["withheld"] = {"persons": len(persons), "columns": sorted(columns)}
-    return part
 
 
 def leave_out(

@@ -186,6 +186,7 @@ def paint_foot(
     facts = [
         data.get("source") and say("pictures.source", lang, names=data["source"]),
         data.get("date") and say("pictures.date", lang, date=data["date"]),
+        data.get("licence") and say("pictures.licence", lang, licence=data["licence"]),
         say("pictures.no_filter", lang),
         say("pictures.made_with", lang),
     ]

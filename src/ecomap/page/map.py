@@ -170,7 +170,7 @@ class Map:
     engine
         ``"vis"`` for vis-network as pyvis carries it, ``"canvas"`` for our own
         camera, lighter; ``"auto"`` chooses by the number of nodes.
-    source, date
+    source, date, licence
         What the page and its drawings say of where the facts come from, of when,
         and of what one may do with them; nothing if empty.
 
@@ -206,6 +206,7 @@ class Map:
         engine: Engine = "auto",
         source: str = "",
         date: str = "",
+        licence: str = "",
     ) -> None:
         self.G = G.copy() if internal else public(G, drop)
         _remove_columns(self.G, drop)
@@ -213,7 +214,7 @@ class Map:
         self.color, self.size, self.label, self.layout = color, size, label, layout
         self.pos, self.lang, self.title = pos, lang, title or G.graph.get("title")
         self.internal, self.seed = internal, seed
-        self.source, self.date = source, date
+        self.source, self.date, self.licence = source, date, licence
         self.issues = list(G.graph.get("issues", ()))
         small = len(self.G) <= VIS_MOST
         self.engine = engine if engine != "auto" else "vis" if small else "canvas"
@@ -260,6 +261,7 @@ class Map:
             "title": _both("untitled") if not self.title else _same(self.title),
             "source": self.source,
             "date": self.date,
+            "licence": self.licence,
             "internal": self.internal,
             "families": [
                 {"key": key, "label": _family_label(key), "groups": [groups.index(k) for k in keys]}

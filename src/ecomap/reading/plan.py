@@ -20,7 +20,15 @@ from ecomap.typology import standard
 from ecomap.values.cells import text
 from ecomap.values.columns import TABLES
 
-__all__ = ["MERGES_FILE", "PROJECT_FILE", "Options", "Plan", "add_decisions", "make_plan"]
+__all__ = [
+    "MERGES_FILE",
+    "PROJECT_FILE",
+    "PUBLISH",
+    "Options",
+    "Plan",
+    "add_decisions",
+    "make_plan",
+]
 
 PROJECT_FILE: Final = "ecomap.toml"
 
@@ -31,9 +39,20 @@ _SETTINGS: Final = {
     "title": str,
     "lang": str,
     "seed": int,
+    "licence": str,
     "map": dict,
     "publish": dict,
     "targets": dict,
+}
+_MAP: Final = dict.fromkeys(("color", "size", "layout", "source", "date"), str)
+
+# What a publisher withholds: the arguments of `graph.public`.
+PUBLISH: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "drop": list,
+    "kinds": list,
+    "min_size": str,
+    "min_degree": int,
+    "pseudonyms": (bool, list),
 }
 _OPTIONS: Final = {
     "file": str,
@@ -170,6 +189,9 @@ def _add_project(plan: Plan, path: Path) -> None:
     known = {**_SETTINGS, **dict.fromkeys(TABLES, dict)}
     checked = _checked(project, known, file, "", issues)
     sections = {table: checked.pop(table, {}) for table in TABLES}
+    for name, keys in (("map", _MAP), ("publish", PUBLISH)):
+        if name in checked:
+            checked[name] = _checked(checked[name], keys, file, f"{name}.", issues)
     if checked.get("lang", "fr") not in LANGUAGES:
         issues.append(_bad_setting(file, "lang", checked.pop("lang"), " | ".join(LANGUAGES)))
     plan["settings"] |= checked
@@ -231,7 +253,7 @@ def _failed(file: Path, code: str, **facts: object) -> SheetError:
 
 def _checked(
     section: Mapping[str, Any],
-    known: Mapping[str, type],
+    known: Mapping[str, type | tuple[type, ...]],
     file: Path,
     prefix: str,
     issues: list[Issue],
@@ -251,11 +273,17 @@ def _checked(
                     suggestion=near[0] if near else "",
                 )
             )
-        elif not isinstance(value, known[key]) or isinstance(value, bool):
-            issues.append(_bad_setting(file, prefix + key, value, known[key].__name__))
+        elif type(value) not in (types := _types(known[key])):
+            expected = " | ".join(each.__name__ for each in types)
+            issues.append(_bad_setting(file, prefix + key, value, expected))
         else:
             kept[key] = value
     return kept
+
+
+def _types(known: type | tuple[type, ...]) -> tuple[type, ...]:
+    """Give the types that a setting may have; true is no number."""
+    return known if isinstance(known, tuple) else (known,)
 
 
 def _bad_setting(file: Path, key: str, value: object, expected: str) -> Issue:
