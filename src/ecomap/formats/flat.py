@@ -61,7 +61,9 @@ OF_CX2: Final = OF_ALL | {"interaction"}
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|\r\n?")
 
 # The graph's own attributes that a file keeps.
-_KEPT: Final = ("title", "lang", "sources", "order", "left_out", "withheld", "manifest")
+_KEPT: Final = (
+    *("title", "lang", "targets", "sources", "order", "left_out", "withheld", "manifest"),
+)
 
 
 class Flat(NamedTuple):

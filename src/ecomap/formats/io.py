@@ -143,7 +143,8 @@ def from_reading(reading: sheets.Reading) -> nx.MultiDiGraph:
     """
     G = from_tables(reading["actors"], reading["alliances"])
     settings = reading["settings"]
-    G.graph.update({name: settings[name] for name in ("title", "lang") if settings.get(name)})
+    told = ("title", "lang", "targets")
+    G.graph.update({name: settings[name] for name in told if settings.get(name)})
     G.graph["issues"] = reading["issues"]
     G.graph["sources"] = list(dict.fromkeys(source["file"] for source in reading["sources"]))
     return G

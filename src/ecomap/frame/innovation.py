@@ -37,6 +37,7 @@ __all__ = [
     "is_societal",
     "meetings_by_alliance",
     "meetings_by_phase",
+    "models_by_phase",
 ]
 
 PHASES: Final = tuple(standard().terms("phases"))
@@ -314,6 +315,46 @@ def meetings_by_phase(G: nx.MultiDiGraph) -> pd.DataFrame:
     counts.insert(1, "target_model", [pair[1] for pair in pairs])
     counts.attrs["alliances"] = dict(zip(PHASES, incidence.sum(axis=0).astype(int), strict=True))
     return counts
+
+
+def models_by_phase(G: nx.MultiDiGraph) -> pd.DataFrame:
+    """
+    Count the alliances of each phase in which a model takes part.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+
+    Returns
+    -------
+    presence
+        One row per model, one column per phase: alliances of that phase with an
+        actor of the model; a hybrid actor counts by its share.
+        ``presence.attrs["alliances"]`` is as in `meetings_by_phase`.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph()
+    >>> _ = G.add_edge("a", "b", key="1", phase="deployment")
+    >>> G.nodes["a"]["model"] = "people"
+    >>> models_by_phase(G).loc["people"].tolist()
+    [0.0, 0.0, 1.0]
+    """
+    models = standard().models
+    table = pd.DataFrame(0.0, index=pd.Index(models), columns=list(PHASES))
+    H = project(G)
+    position = {node: i for i, node in enumerate(H)}
+    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    rows = shares(H)[0] if known else np.zeros((len(H), len(models)))
+    phases = innovations(G)["phase"].map(split_values).to_dict()
+    for alliance in alliances_of(G):
+        present = rows[[position[member] for member in alliance["members"]]].sum(axis=0)
+        for phase in phases[alliance["id"]]:
+            table[phase] += np.minimum(present, 1.0)
+    counts = [sum(phase in told for told in phases.values()) for phase in PHASES]
+    table.attrs["alliances"] = dict(zip(PHASES, counts, strict=True))
+    return table
 
 
 def compare_phases(
