@@ -3,7 +3,7 @@
 // (links and alliances of each node, ranks, words in the language shown).
 
 eco.load = async () => {
-  const block = document.getElementById("data");
+  const block = eco.byId("data");
   eco.data = block.dataset.packed ? await eco.unpack(block.textContent).json() : JSON.parse(block.textContent);
   eco.count = eco.data.nodes.id.length;
   eco.index = new Map(eco.data.nodes.id.map((id, i) => [id, i]));
@@ -14,7 +14,7 @@ eco.load = async () => {
   eco.alliancesOf = byMember(eco.alliances);
   eco.measures = eco.data.measures.map((measure) => ({ ...measure, ...eco.ranked(measure.values) }));
   const models = eco.columns.find(({ key }) => key === "model")?.values;
-  eco.modelOf = eco.data.nodes.place.map((is, i) => (is || !models ? null : models[i]));
+  eco.modelOf = eco.data.nodes.place.map((is, i) => (is || !models?.[i] ? null : String(models[i])));
 
   // Columns come shortened: places of the cells if few, numbers of values that repeat.
   function filled(length) {
@@ -124,6 +124,7 @@ eco.date = (iso) => {
   const parts = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(iso);
   if (!parts || !parts[2]) return iso;
   const when = new Date(Date.UTC(+parts[1], +parts[2] - 1, +(parts[3] ?? 1)));
+  /** @type {Intl.DateTimeFormatOptions} */
   const form = { timeZone: "UTC", year: "numeric", month: "long", ...(parts[3] && { day: "numeric" }) };
   return Number.isNaN(when.getTime()) ? iso : new Intl.DateTimeFormat(eco.state.lang, form).format(when);
 };

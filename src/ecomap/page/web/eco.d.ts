@@ -50,7 +50,7 @@ interface Matrix {
 }
 
 interface Data {
-  lang: Lang; title: Words; source: string; date: string; internal: boolean;
+  lang: Lang; title: Words; source: string; date: string; licence: string; internal: boolean;
   families: Family[]; groups: (Group & { label: Words })[]; color: string; palette: Paint[];
   nodes: { id: string[]; name: string[]; name_en: string[] | null; group: number[]; place: number[]; columns: Column[] };
   lines: { from: number[]; to: number[]; directed: number[]; dashed: number[]; columns: Column[] };
@@ -75,6 +75,7 @@ type Dimension = Omit<Column, "values"> & { values: string[][] };
 interface Counts { actors: number; places: number; alliances: number | null }
 interface Path { steps: { from: number; to: number; place: number; lines: number[] }[]; nodes: number[] }
 interface Rectangle { left: number; right: number; top: number; bottom: number; i?: number }
+interface Style { size?: number; weight?: number; color?: string; align?: string; most?: number; step?: number }
 interface View { scale: number; left: number; top: number; right: number; bottom: number }
 interface TableColumn<Row> {
   key: string; label: string; number?: boolean; members?: boolean;
@@ -83,7 +84,8 @@ interface TableColumn<Row> {
 
 // ------------------------------------------------------------------ what the reader chose
 
-type Light = { kind: "path"; from: number; to: number } | { kind: "finding"; k: number } | { kind: "cell"; a: number; b: number };
+/** A path has from and to, a finding k, a cell of the matrix a and b. */
+interface Light { kind: "path" | "finding" | "cell"; from?: number; to?: number; k?: number; a?: number; b?: number }
 type Sets = Map<string, Set<string>>;
 type Sort = [string, number];
 
@@ -116,11 +118,13 @@ interface Painters {
 }
 
 type Attributes = { text?: string | number; on?: Record<string, (event: any) => void>; [name: string]: any };
-type Child = Node | string | false | null | undefined | 0 | "";
+type Child = Node | string | boolean | number | null | undefined;
 
 interface Eco {
   // loader.js, data.js
-  unpack(text: string): Promise<Response>;
+  byId(id: string): any;
+  heldKey(): string | undefined;
+  unpack(text: string): Response;
   load(): Promise<void>;
   data: Data; count: number; index: Map<string, number>;
   columns: Column[]; lineColumns: Column[];
@@ -184,7 +188,7 @@ interface Eco {
 
   // paint.js, lands.js, names.js, pick.js, pins.js
   FONT: string;
-  theme: { ground: string; ink: string; muted: string; line: string; dark: boolean; plain: boolean };
+  theme: { ground: string; ink: string; muted: string; line: string; dark: boolean };
   layout: Layout; xy: Float32Array; radius: Float32Array; byWeight: number[];
   bend: Float32Array; dashed: Uint8Array; titles: Rectangle[]; nameBoxes: Rectangle[];
   grid: { step: number; squares: Map<string, number[]> };
@@ -273,9 +277,12 @@ interface Eco {
   setFocus(i: number, degrees?: number): void;
   open(i: number, how?: { from?: HTMLElement | null; step?: boolean }): void;
   close(): void;
+}
 
-  // by the name of a view
-  [view: `${string}View`]: () => HTMLElement;
+// What is asked for by a selector is of the kind that the template or the caller made.
+interface ParentNode {
+  querySelector(selector: string): any;
+  querySelectorAll(selector: string): NodeListOf<any>;
 }
 
 /** vis-network, as the wheel of pyvis carries it. */

@@ -8,21 +8,36 @@
   const SIDE = 232;
   const MARGIN = 28;
   const INVALID = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu; // in XML
-  const byId = (id) => document.getElementById(id);
   const short = (value) => String(Math.round(value * 10) / 10);
 
   // ---------------------------------------------------------------- a context that writes SVG
 
   // What the painters use of a 2D context, no more.
   class Drawing {
+    fillStyle = "#000";
+    strokeStyle = "#000";
+    globalAlpha = 1;
+    lineWidth = 1;
+    lineCap = "butt";
+    lineJoin = "miter";
+    textAlign = "left";
+    textBaseline = "alphabetic";
+    font = "";
+    dash = [];
+    path = "";
+    /** @type {any} */
+    circle = null; // the path, while it is one circle
+    /** @type {any} */
+    halo = null; // the text stroked last
+    /** @type {any} */
+    at = [0, 0];
+    /** @type {SVGElement} */
+    into;
+
     constructor() {
       this.ruler = document.createElement("canvas").getContext("2d");
       this.svg = document.createElementNS(SPACE, "svg");
       this.into = this.svg;
-      Object.assign(this, {
-        fillStyle: "#000", strokeStyle: "#000", globalAlpha: 1, lineWidth: 1, lineCap: "butt", lineJoin: "miter",
-        textAlign: "left", textBaseline: "alphabetic", font: "", dash: [], path: "", circle: null, halo: null,
-      });
     }
 
     add(tag, attributes) {
@@ -112,14 +127,14 @@
     }
 
     fillText(text, x, y) {
-      const [, weight, size] = /^(\d+) ([\d.]+)px/.exec(this.font) ?? [null, 400, 13];
+      const [, weight, size] = /^(\d+) ([\d.]+)px/.exec(this.font) ?? ["", "400", "13"];
       const around = this.halo?.text === text && this.halo.x === x && this.halo.y === y ? this.halo : null;
       this.halo = null;
       const halo = around ? { stroke: around.stroke, "stroke-width": short(around.width), "stroke-linejoin": "round", "paint-order": "stroke" } : {};
       const anchor = { center: "middle", right: "end" }[this.textAlign];
-      const base = this.textBaseline === "middle" ? y + 0.35 * size : y;
+      const base = this.textBaseline === "middle" ? y + 0.35 * Number(size) : y;
       this.add("text", {
-        x: short(x), y: short(base), "font-size": short(size), "font-weight": weight, fill: this.fillStyle,
+        x: short(x), y: short(base), "font-size": short(Number(size)), "font-weight": weight, fill: this.fillStyle,
         ...(anchor && { "text-anchor": anchor }), ...halo,
       }).textContent = text.replace(INVALID, "\ufffd");
     }
@@ -159,6 +174,7 @@
     return { width, height: end + MARGIN };
   }
 
+  /** @type {(c: Context, text: string, x: number, y: number, style?: Style) => void} */
   function write(c, text, x, y, { size = 13, weight = 450, color = eco.theme.ink, align = "left" } = {}) {
     Object.assign(c, { font: `${weight} ${size}px ${eco.FONT}`, fillStyle: color, textAlign: align, textBaseline: "middle" });
     c.fillText(text, x, y);
@@ -176,6 +192,7 @@
     return rows.map((row) => eco.shorten(c, row, width));
   }
 
+  /** @type {(c: Context, text: string, x: number, y: number, width: number, style?: Style) => number} */
   function paragraph(c, text, x, y, width, { most = 3, step = 18, ...style } = {}) {
     const rows = rowsOf(c, text, width, most, style.size ?? 13, style.weight);
     rows.forEach((row, k) => write(c, row, x, y + k * step, style));
@@ -239,7 +256,7 @@
   function paintStrokes(c, x, from) {
     if (!eco.data.lines.dashed.length) return from;
     let y = paragraph(c, eco.say("strokes"), x, from, SIDE, { size: 12, weight: 650, color: eco.theme.muted, step: 15 }) + 6;
-    for (const [key, dash] of [["stroke_plain", []], ["stroke_dashed", [4, 3.5]]]) {
+    for (const { key, dash } of [{ key: "stroke_plain", dash: [] }, { key: "stroke_dashed", dash: [4, 3.5] }]) {
       c.beginPath();
       c.moveTo(x, y);
       c.lineTo(x + 26, y);
@@ -254,12 +271,11 @@
   }
 
   function paintFoot(c, y, width) {
-    const { source, date, licence, foot } = eco.data;
+    const { source, date, foot } = eco.data;
     const filters = eco.activeFilters().map(({ words }) => words);
     const first = [
       source && eco.say("source", { names: source }),
       date && eco.say("date", { date }),
-      licence && eco.say("licence", { licence }),
       filters.length ? eco.say("filters_on", { filters: filters.join(" ; ") }) : eco.say("no_filter"),
       eco.say("made_with"),
     ].filter(Boolean).join(" · ");
@@ -331,7 +347,7 @@
   const fileName = () => eco.fold(eco.label(eco.data.title)).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "ecomap";
 
   async function savePng() {
-    const blob = await eco.png(Number(byId("fineness").value));
+    const blob = await eco.png(Number(eco.byId("fineness").value));
     if (blob) eco.download(`${fileName()}.png`, blob, "image/png");
     else eco.announce(eco.say("too_fine")); // more pixels than this machine holds
   }
@@ -340,13 +356,13 @@
 
   function toPaper() {
     if (eco.state.tab !== "map") return;
-    byId("paper").replaceChildren(drawing({ theme: "light" }));
+    eco.byId("paper").replaceChildren(drawing({ theme: "light" }));
     document.body.classList.add("papered");
   }
 
   function fromPaper() {
     document.body.classList.remove("papered");
-    byId("paper").replaceChildren();
+    eco.byId("paper").replaceChildren();
   }
 
   // ---------------------------------------------------------------- in another page
@@ -367,7 +383,7 @@
   }
 
   function showSnippet() {
-    const field = byId("snippet");
+    const field = eco.byId("snippet");
     field.hidden = false;
     field.value = snippet();
     field.focus();
@@ -400,8 +416,8 @@
       menu.open = false;
       menu.querySelector("summary").focus();
     });
-    document.addEventListener("pointerdown", ({ target }) => { if (!menu.contains(target)) menu.open = false; });
-    byId("tools").prepend(menu);
+    document.addEventListener("pointerdown", ({ target }) => { if (!(target instanceof Node && menu.contains(target))) menu.open = false; });
+    eco.byId("tools").prepend(menu);
     addEventListener("beforeprint", toPaper);
     addEventListener("afterprint", fromPaper);
   };
@@ -409,6 +425,6 @@
   // Within another page the wheel scrolls that page; with Ctrl it enlarges the map.
   function startEmbedded() {
     document.body.classList.add("embedded");
-    byId("map").addEventListener("wheel", (event) => { if (!event.ctrlKey) event.stopImmediatePropagation(); }, { capture: true });
+    eco.byId("map").addEventListener("wheel", (event) => { if (!event.ctrlKey) event.stopImmediatePropagation(); }, { capture: true });
   }
 }

@@ -16,14 +16,15 @@
     eco.starts = ends(cells("start") ?? none, min);
     eco.ends = ends(cells("end") ?? none, max);
     const dated = [...eco.starts, ...eco.ends].filter((value) => value !== null);
+    /** @type {Point} */
     const span = [dated.reduce((a, b) => min(a, b), Infinity), dated.reduce((a, b) => max(a, b), -Infinity)];
     eco.years = span[1] > span[0] ? span : null;
-    const weights = (cells("weight") ?? []).filter((value) => typeof value === "number");
+    const weights = (cells("weight") ?? []).filter((value) => typeof value === "number").map(Number);
     const heaviest = weights.reduce((a, b) => max(a, b), 0);
     eco.weights = heaviest > weights.reduce((a, b) => min(a, b), Infinity) || (heaviest !== 1 && weights.length) ? heaviest : null;
-    eco.weightOf = (line) => cells("weight")?.[line] ?? 1;
+    eco.weightOf = (line) => Number(cells("weight")?.[line] ?? 1);
     const evidence = cells("evidence");
-    eco.proved = evidence ? Uint8Array.from(evidence, (value) => (value && value.split("|").every((part) => PROVED.includes(part)) ? 1 : 0)) : null;
+    eco.proved = evidence ? Uint8Array.from(evidence, (value) => (value && String(value).split("|").every((part) => PROVED.includes(part)) ? 1 : 0)) : null;
   };
 
   const passes = ({ key, values }, i) => {

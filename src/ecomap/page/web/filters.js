@@ -2,20 +2,19 @@
 // The panel of filters, and the chips that say which are active.
 
 {
-  const byId = (id) => document.getElementById(id);
   const DELAY = 900; // milliseconds that a year lasts
   const open = new Set(); // columns whose values are listed
   let playing = 0;
 
   eco.showFilters = () => {
-    if (byId("filtering").open) showChoices();
+    if (eco.byId("filtering").open) showChoices();
     showChips();
     showNothing();
   };
 
   function showChoices() {
-    const focused = document.activeElement?.dataset?.key;
-    const box = byId("filters");
+    const focused = eco.heldKey();
+    const box = eco.byId("filters");
     box.replaceChildren(
       eco.element("p", { class: "rule", text: eco.say("filter_rule") }),
       ...part("of_actors", eco.dimensions.actors),
@@ -35,7 +34,7 @@
       if (!relevant(column, i)) return;
       (values.length ? values : [eco.UNKNOWN]).forEach((value) => counts.set(value, (counts.get(value) ?? 0) + 1));
     });
-    const keys = [...counts.keys()].sort((a, b) => (a === eco.UNKNOWN) - (b === eco.UNKNOWN) || counts.get(b) - counts.get(a));
+    const keys = [...counts.keys()].sort((a, b) => Number(a === eco.UNKNOWN) - Number(b === eco.UNKNOWN) || counts.get(b) - counts.get(a));
     const kept = eco.state.only.get(column.key);
     const title = eco.label(column.label);
     return eco.element("details", {
@@ -142,12 +141,12 @@
   // ---------------------------------------------------------------- chips
 
   function showChips() {
-    const box = byId("chips");
+    const box = eco.byId("chips");
     const active = eco.activeFilters();
     box.hidden = !active.length;
     const chips = active.map(({ id, words, clear }) => eco.element("button", {
       type: "button", class: "chip", "data-chip": id, "aria-label": eco.say("chip_remove", { label: words }),
-      on: { click: () => { clear(); eco.changed({ step: true }); (box.querySelector("button") ?? byId("map")).focus(); } },
+      on: { click: () => { clear(); eco.changed({ step: true }); (box.querySelector("button") ?? eco.byId("map")).focus(); } },
     }, eco.element("span", { text: words }), eco.element("b", { "aria-hidden": "true", text: "×" })));
     const all = eco.element("button", { type: "button", class: "clear", id: "clear", text: eco.say("clear"), on: { click: eco.clearAll } });
     box.replaceChildren(...chips, all);
@@ -156,7 +155,7 @@
   eco.clearAll = () => {
     eco.move("clear");
     eco.changed({ step: true });
-    byId("map").focus();
+    eco.byId("map").focus();
   };
 
   // Said on the map itself, with the way back, when filters leave nothing.
@@ -165,11 +164,11 @@
     const filtered = eco.activeFilters().length > 0;
     const empty = filtered && actors + places === 0;
     const bare = filtered && !empty && alliances === 0 && eco.alliances.length > 0;
-    byId("none").hidden = !(empty || bare);
-    byId("none").classList.toggle("bare", bare);
+    eco.byId("none").hidden = !(empty || bare);
+    eco.byId("none").classList.toggle("bare", bare);
     if (!empty && !bare) return;
     const words = eco.say(empty ? "nothing_left" : "no_alliance_left");
-    byId("none").replaceChildren(
+    eco.byId("none").replaceChildren(
       eco.element("p", { text: words }),
       eco.element("button", { type: "button", text: eco.say("clear"), on: { click: eco.clearAll } }));
     eco.announce(words);

@@ -25,8 +25,8 @@ eco.drawing = (width, height, tag, attributes) => {
   return svg;
 };
 
-eco.glyph = ({ shape, ...group }) => {
-  const fill = eco.colorOf(group);
+eco.glyph = ({ shape, color }) => {
+  const fill = eco.colorOf({ color });
   if (shape === "square") return eco.drawing(16, 16, "rect", { x: 2.5, y: 2.5, width: 11, height: 11, fill });
   if (shape === "diamond") return eco.drawing(16, 16, "path", { d: "M8 1l7 7-7 7-7-7z", fill });
   if (shape === "ring") return eco.drawing(16, 16, "circle", { cx: 8, cy: 8, r: 5.2, fill: "none", stroke: fill, "stroke-width": 2.4 });
@@ -34,8 +34,8 @@ eco.glyph = ({ shape, ...group }) => {
 };
 
 eco.showLegend = () => {
-  const focused = document.activeElement?.dataset?.key;
-  document.getElementById("legend").replaceChildren(...eco.families.map(block));
+  const focused = eco.heldKey();
+  eco.byId("legend").replaceChildren(...eco.families.map(block));
   if (focused) document.querySelector(`#legend [data-key="${CSS.escape(focused)}"]`)?.focus();
   eco.showCounts();
   showScale();
@@ -108,13 +108,13 @@ eco.countsSaid = ({ actors, places, alliances }) => [
 ].filter(Boolean).join(", ");
 
 eco.showCounts = () => {
-  document.getElementById("sum").textContent = eco.countsSaid(eco.shownCounts);
+  eco.byId("sum").textContent = eco.countsSaid(eco.shownCounts);
 };
 
 // Three marks of the size they have in the data's own range.
 function showScale() {
   const measure = eco.numbers.find(({ key }) => key === eco.state.size);
-  const box = document.getElementById("scale");
+  const box = eco.byId("scale");
   box.hidden = !measure || measure.top === measure.least;
   if (box.hidden) return;
   const values = [measure.least, (measure.least + measure.top) / 2, measure.top];
@@ -123,15 +123,15 @@ function showScale() {
     eco.element("ol", {}, ...values.map((value) => {
       const r = eco.radiusFor(measure, value);
       const svg = eco.drawing(2 * r, 2 * r, "circle", { cx: r, cy: r, r, fill: eco.theme.muted });
-      svg.setAttribute("width", 2 * r);
-      svg.setAttribute("height", 2 * r);
+      svg.setAttribute("width", String(2 * r));
+      svg.setAttribute("height", String(2 * r));
       return eco.element("li", {}, svg, eco.element("span", { text: eco.measured(value) }));
     })),
   );
 }
 
 function showStrokes() {
-  const box = document.getElementById("strokes");
+  const box = eco.byId("strokes");
   const dashed = eco.data.lines.dashed.length > 0;
   box.hidden = !dashed;
   if (!dashed) return;

@@ -4,6 +4,11 @@
 
 const eco = /** @type {Eco} */ ({});
 
+eco.byId = (id) => document.getElementById(id);
+
+// What is written anew takes the focus back to the same control, known by its key.
+eco.heldKey = () => (/** @type {HTMLElement} */ (document.activeElement))?.dataset?.key;
+
 {
   // Those of Python's b85encode, but for the one that could end a script.
   const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
@@ -27,7 +32,7 @@ const eco = /** @type {Eco} */ ({});
   eco.unpack = (text) => new Response(new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip")));
 
   const begin = async () => {
-    const parts = await eco.unpack(document.getElementById("parts")?.textContent ?? "").json();
+    const parts = await eco.unpack(eco.byId("parts").textContent).json();
     for (const [tag, text] of parts) {
       const part = document.createElement(tag);
       part.textContent = text;

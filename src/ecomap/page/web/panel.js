@@ -2,16 +2,14 @@
 // What stands beside the map when no record does: the findings, or the path between two actors.
 
 {
-  const byId = (id) => document.getElementById(id);
-
   // The right panel: a path, else a record, else the findings; nothing at first.
   eco.showPanel = () => {
-    const panel = byId("record");
+    const panel = eco.byId("record");
     const { light, actor, findings } = eco.state;
     const on = light?.kind === "path" ? showPath : actor >= 0 ? eco.showRecord : findings ? showFindings : null;
     panel.hidden = !on;
-    byId("findings").setAttribute("aria-pressed", String(findings));
-    byId("findings").hidden = !eco.data.findings.length;
+    eco.byId("findings").setAttribute("aria-pressed", String(findings));
+    eco.byId("findings").hidden = !eco.data.findings.length;
     if (on) return on(panel);
     panel.replaceChildren();
     return panel;
@@ -39,7 +37,7 @@
     eco.move("light", { light: k === null ? null : { kind: "finding", k } });
     eco.choose({ tab: "map" });
     eco.changed({ step: true });
-    byId("record").querySelector(`[data-finding="${k ?? 0}"]`)?.focus();
+    eco.byId("record").querySelector(`[data-finding="${k ?? 0}"]`)?.focus();
     if (k !== null) eco.announce(eco.say("lit", { n: eco.focus()?.filter(Boolean).length ?? 0 }));
   }
 
@@ -47,14 +45,14 @@
     eco.move("openFindings");
     eco.changed({ step: true });
     eco.settle();
-    byId("record").querySelector("h2").focus({ preventScroll: true });
+    eco.byId("record").querySelector("h2").focus({ preventScroll: true });
   };
 
   eco.closeFindings = () => {
     eco.move("closeFindings");
     eco.changed({ step: true });
     eco.settle();
-    byId("findings").focus();
+    eco.byId("findings").focus();
   };
 
   // ---------------------------------------------------------------- path
@@ -80,6 +78,7 @@
   }
 
   // The same in one breath, for who listens.
+  /** @param {Light} path */
   function pathSaid({ from, to }) {
     const path = eco.pathBetween(from, to);
     if (!path) return eco.say("path_none");
@@ -92,7 +91,7 @@
     eco.choose({ tab: "map" });
     eco.changed({ step: true });
     eco.settle();
-    byId("record").querySelector("h2").focus({ preventScroll: true });
+    eco.byId("record").querySelector("h2").focus({ preventScroll: true });
     eco.announce(pathSaid(eco.state.light));
   };
 
@@ -100,6 +99,6 @@
     eco.move("light", { light: null });
     eco.changed({ step: true });
     eco.settle();
-    byId("map").focus();
+    eco.byId("map").focus();
   };
 }

@@ -8,6 +8,7 @@
   let held = null;
 
   eco.startPins = (map, { worldAt, tap }) => {
+    /** @returns {Point} */
     const at = ({ clientX, clientY }) => {
       const frame = map.getBoundingClientRect();
       return [clientX - frame.left, clientY - frame.top];
@@ -41,12 +42,13 @@
     map.addEventListener("pointercancel", drop, true);
     // the camera of vis listens to the mouse's own events too
     for (const kind of ["mousedown", "touchstart"]) map.addEventListener(kind, (event) => { if (held) event.stopPropagation(); }, true);
-    document.getElementById("save").addEventListener("click", () => {
+    eco.byId("save").addEventListener("click", () => {
       eco.download("positions.json", eco.positions(), "application/json");
     });
-    document.getElementById("reset").addEventListener("click", reset);
+    eco.byId("reset").addEventListener("click", reset);
   };
 
+  /** @type {(i: number, place: number[]) => void} */
   function move(i, [x, y]) {
     eco.xy[2 * i] = x;
     eco.xy[2 * i + 1] = y;
@@ -86,8 +88,8 @@
   }
 
   eco.showPins = () => {
-    document.getElementById("save").hidden = Boolean(eco.layout.boxes);
-    document.getElementById("reset").hidden = !moved.get(eco.state.layout)?.size;
+    eco.byId("save").hidden = Boolean(eco.layout.boxes);
+    eco.byId("reset").hidden = !moved.get(eco.state.layout)?.size;
   };
 
   eco.positions = () => {

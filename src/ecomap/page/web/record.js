@@ -7,7 +7,7 @@
   const APART = ["model", "family", "kind", "description"]; // shown above the facts, not among them
   const ORIGIN = ["evidence", "confidence", "reference", "model_basis", "model_evidence", "model_confidence"];
 
-  eco.showRecord = (panel = document.getElementById("record")) => {
+  eco.showRecord = (panel = eco.byId("record")) => {
     const i = eco.state.actor;
     const same = panel.dataset.id === eco.data.nodes.id[i];
     const { scrollTop } = panel;
@@ -27,7 +27,7 @@
     return eco.element("div", { class: "actions" },
       eco.element("button", {
         type: "button", id: "ego", "aria-pressed": String(near), text: eco.say("focus"), title: eco.say("focus_hint"),
-        on: { click: () => { eco.setFocus(near ? -1 : i, 1); document.getElementById("ego")?.focus(); } },
+        on: { click: () => { eco.setFocus(near ? -1 : i, 1); eco.byId("ego")?.focus(); } },
       }),
       !isPlace(i) && eco.element("button", { type: "button", id: "path_from", text: eco.say("path_ask"), on: { click: () => eco.askPath(i) } }));
   }
@@ -39,7 +39,7 @@
     return eco.element("ul", { class: "chips" },
       eco.element("li", {}, eco.glyph(group), eco.element("span", { text: eco.wordsOf(group) })),
       proposed && eco.element("li", { class: "doubt", text: eco.say("model_proposed") }),
-      kind && eco.element("li", { text: eco.term("kinds", kind) }));
+      kind && eco.element("li", { text: eco.term("kinds", String(kind)) }));
   }
 
   function summary(i) {
@@ -57,7 +57,7 @@
 
   function description(i) {
     const text = cell("description", i);
-    return text && eco.element("p", { text: translated("description", i) ?? text });
+    return text && eco.element("p", { text: String(translated("description", i) ?? text) });
   }
 
   // A column "x_en" beside "x" is x in English.
@@ -203,7 +203,10 @@
   }
 
   eco.tieWords = (line) => words(line, eco.data.lines.from[line]);
-  eco.lineName = (line) => translatedLine("name", line) ?? lineCell("name", line);
+  eco.lineName = (line) => {
+    const name = translatedLine("name", line) ?? lineCell("name", line);
+    return name === null ? null : String(name);
+  };
 
   function translatedLine(key, line) {
     return eco.state.lang === "en" ? lineCell(`${key}_en`, line) : null;

@@ -11,12 +11,12 @@
 
   eco.startSearch = () => {
     entries = entriesOf();
-    const query = document.getElementById("query");
+    const query = eco.byId("query");
     query.addEventListener("input", () => look(query.value));
     query.addEventListener("focus", () => look(query.value));
     query.addEventListener("keydown", press);
     document.addEventListener("pointerdown", (event) => {
-      if (!event.target.closest("#search")) {
+      if (!(event.target instanceof Element && event.target.closest("#search"))) {
         close();
         askedNoMore();
       }
@@ -26,7 +26,7 @@
   // The next actor found is the other end of a path.
   eco.askPath = (i) => {
     origin = i;
-    const query = document.getElementById("query");
+    const query = eco.byId("query");
     query.value = "";
     query.placeholder = eco.say("path_to", { name: eco.nameOf(i) });
     query.classList.add("asking");
@@ -37,7 +37,7 @@
   function askedNoMore() {
     if (origin < 0) return;
     origin = -1;
-    const query = document.getElementById("query");
+    const query = eco.byId("query");
     query.placeholder = eco.say("search_hint");
     query.classList.remove("asking");
   }
@@ -86,7 +86,7 @@
   }
 
   function show() {
-    const list = document.getElementById("hits");
+    const list = eco.byId("hits");
     const rows = hits.slice(0, SHOWN).map(option);
     if (!rows.length) rows.push(eco.element("li", { class: "none", text: eco.say("nothing_found") }));
     if (hits.length > SHOWN) rows.push(eco.element("li", { class: "none", text: eco.say("more_found", { n: hits.length - SHOWN }) }));
@@ -108,15 +108,15 @@
       item.setAttribute("aria-selected", String(k === chosen));
       if (k === chosen) item.scrollIntoView({ block: "nearest" });
     });
-    const query = document.getElementById("query");
+    const query = eco.byId("query");
     query.setAttribute("aria-expanded", "true");
     if (hits.length) query.setAttribute("aria-activedescendant", `hit${chosen}`);
     else query.removeAttribute("aria-activedescendant");
   }
 
   function close() {
-    document.getElementById("hits").hidden = true;
-    const query = document.getElementById("query");
+    eco.byId("hits").hidden = true;
+    const query = eco.byId("query");
     query.setAttribute("aria-expanded", "false");
     query.removeAttribute("aria-activedescendant");
   }
@@ -126,14 +126,14 @@
     close();
     const from = origin;
     askedNoMore();
-    document.getElementById("query").value = from < 0 ? document.getElementById("query").value : "";
+    eco.byId("query").value = from < 0 ? eco.byId("query").value : "";
     if (from >= 0) eco.openPath(from, hits[k]);
-    else eco.open(hits[k], { from: document.getElementById("query") });
+    else eco.open(hits[k], { from: eco.byId("query") });
   }
 
   function press(event) {
     const last = Math.min(hits.length, SHOWN) - 1;
-    const isOpen = !document.getElementById("hits").hidden;
+    const isOpen = !eco.byId("hits").hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       if (!isOpen) look(event.target.value);
       else chosen = event.key === "ArrowDown" ? Math.min(last, chosen + 1) : Math.max(0, chosen - 1);

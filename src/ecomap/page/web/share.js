@@ -2,11 +2,9 @@
 // What leaves the page: the link to this view, and the rows that are visible.
 
 {
-  const byId = (id) => document.getElementById(id);
-
   eco.startShare = () => {
-    byId("link").addEventListener("click", copyLink);
-    byId("csv").addEventListener("click", () => {
+    eco.byId("link").addEventListener("click", copyLink);
+    eco.byId("csv").addEventListener("click", () => {
       const alliances = eco.state.tab === "alliances" || eco.state.tab === "timeline";
       eco.download(`${alliances ? "alliances" : eco.state.lang === "fr" ? "acteurs" : "actors"}.csv`, eco.csv(alliances), "text/csv;charset=utf-8");
     });
@@ -18,7 +16,7 @@
     try {
       await navigator.clipboard.writeText(address);
       eco.announce(eco.say("link_copied"));
-      flash(byId("link"), eco.say("link_copied"));
+      flash(eco.byId("link"), eco.say("link_copied"));
     } catch {
       showAddress(address); // a frame, or a file in some browsers: one copies by hand
     }
@@ -31,8 +29,8 @@
 
   function showAddress(address) {
     const field = eco.element("input", { id: "address", readonly: true, value: address, "aria-label": eco.say("link") });
-    byId("address")?.remove();
-    byId("share").append(field);
+    eco.byId("address")?.remove();
+    eco.byId("share").append(field);
     field.focus();
     field.select();
     field.addEventListener("blur", () => field.remove());

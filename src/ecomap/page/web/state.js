@@ -108,6 +108,7 @@
     return [x, y, scale].every(Number.isFinite) && scale > 0 && more === undefined ? { x, y, scale } : null;
   }
 
+  /** @returns {Light | null} */
   function light(asked, node) {
     const path = list(asked.get("path")).map(node);
     if (path.length === 2 && path.every((i) => i >= 0)) return { kind: "path", from: path[0], to: path[1] };

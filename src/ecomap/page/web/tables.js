@@ -19,7 +19,7 @@
     return [
       { key: "name", label: eco.say("actor"), value: eco.nameOf },
       { key: "group", label: eco.colourLabel(eco.state.color), value: (i) => eco.wordsOf(eco.groupOf(i)) },
-      { key: "kind", label: eco.label(column("kind").label), value: (i) => eco.term("kinds", column("kind").values[i]) },
+      { key: "kind", label: eco.label(column("kind").label), value: (i) => eco.term("kinds", String(column("kind").values[i])) },
       ...told.slice(0, 1).map(textColumn),
       { key: "alliances", label: eco.say("alliances_of"), number: true, value: (i) => eco.alliancesOf[i].length },
       ...eco.numbers.map(({ key, label, values }) => ({ key, label: eco.label(label), number: true, value: (i) => values[i] })),
@@ -90,7 +90,7 @@
     const compared = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : words.compare(a, b));
     return [...all].sort((x, y) => {
       const [a, b] = [values.get(x), values.get(y)];
-      if (a === null || b === null) return (a === null) - (b === null);
+      if (a === null || b === null) return Number(a === null) - Number(b === null);
       return way * compared(a, b);
     });
   }

@@ -6,7 +6,6 @@
   const SIDE_BY_SIDE = 820; // pixels of page above which the record stands beside the map
   const MANY = 1500;
   const MARGIN = 18;
-  const byId = (id) => document.getElementById(id);
   let moving = 0;
   let fitted = true;
   let opener = null;
@@ -23,7 +22,7 @@
     eco.resize();
     eco.filter();
     chooseLayout();
-    eco.camera = eco.openCamera(byId("map"), {
+    eco.camera = eco.openCamera(eco.byId("map"), {
       paint: { under, mark: (c, i) => eco.paintMark(c, i, sight()), marks: (c) => eco.paintMarks(c, sight()), over },
       tap,
       moved: cameraMoved,
@@ -32,7 +31,7 @@
     eco.startSearch();
     eco.startShare();
     eco.startExport();
-    eco.startPins(byId("map"), { worldAt, tap });
+    eco.startPins(eco.byId("map"), { worldAt, tap });
     listen();
     say();
     eco.showPanel();
@@ -45,6 +44,7 @@
 
   // ---------------------------------------------------------------- what is painted when
 
+  /** @returns {View} */
   function sight() {
     const { x, y, scale, width, height } = eco.camera.view();
     return {
@@ -65,7 +65,7 @@
 
   function cameraMoved() {
     fitted = false;
-    byId("tip").hidden = true;
+    eco.byId("tip").hidden = true;
     clearTimeout(moving);
     moving = setTimeout(() => {
       moving = 0;
@@ -96,7 +96,7 @@
   function chooseLayout() {
     const { layouts } = eco.data;
     const wanted = layouts.find(({ key }) => key === eco.state.layout);
-    const small = byId("map").clientWidth < NARROW;
+    const small = eco.byId("map").clientWidth < NARROW;
     if (small && wanted.hulls) wanted.narrow ??= turned(wanted);
     const layout = (small && wanted.narrow) || wanted;
     if (layout === eco.layout) return;
@@ -109,6 +109,7 @@
   }
 
   // A network lies on a desk and stands on a telephone.
+  /** @param {Layout} layout @returns {Layout} */
   function turned({ xy, hulls, bounds: [left, top, right, bottom], ...rest }) {
     return {
       ...rest,
@@ -123,7 +124,7 @@
     const [left, top, right, bottom] = eco.layout.bounds;
     const column = eco.layout.scroll;
     const margin = width < NARROW ? 8 : MARGIN;
-    const below = width < NARROW ? byId("drawer").offsetHeight + margin : 0; // its button floats there
+    const below = width < NARROW ? eco.byId("drawer").offsetHeight + margin : 0; // its button floats there
     const across = (width - 2 * margin) / (right - left);
     const along = (height - 2 * margin - below) / (bottom - top);
     const scale = Math.min(1.5, column ? across : Math.min(across, along));
@@ -162,9 +163,9 @@
   // Moves only if it must: when the node is out of sight, hidden by the record, or too small to read.
   function reveal(i) {
     const { x, y, scale, width, height } = eco.camera.view();
-    const under = innerWidth <= SIDE_BY_SIDE && !byId("record").hidden ? byId("record").offsetHeight : 0;
+    const under = innerWidth <= SIDE_BY_SIDE && !eco.byId("record").hidden ? eco.byId("record").offsetHeight : 0;
     const [px, py] = [(eco.xy[2 * i] - x) * scale + width / 2, (eco.xy[2 * i + 1] - y) * scale + height / 2];
-    const room = height - Math.max(0, under - (innerHeight - byId("map").getBoundingClientRect().bottom));
+    const room = height - Math.max(0, under - (innerHeight - eco.byId("map").getBoundingClientRect().bottom));
     const seen = px > 20 && px < width - 60 && py > 20 && py < room - 30;
     const legible = scale > 0.45;
     if (seen && legible) return;
@@ -181,8 +182,8 @@
     document.documentElement.lang = lang;
     const title = eco.label(eco.data.title);
     document.title = title;
-    byId("title").textContent = title;
-    byId("band").hidden = !eco.data.internal;
+    eco.byId("title").textContent = title;
+    eco.byId("band").hidden = !eco.data.internal;
     document.querySelectorAll("[data-say]").forEach((e) => { e.textContent = eco.say(e.dataset.say); });
     document.querySelectorAll("[data-name]").forEach((e) => {
       e.setAttribute("aria-label", eco.say(e.dataset.name));
@@ -199,29 +200,29 @@
 
   function showTools() {
     const other = eco.state.lang === "fr" ? "en" : "fr";
-    const lang = byId("lang");
+    const lang = eco.byId("lang");
     lang.textContent = other.toUpperCase();
     lang.lang = other;
     lang.title = eco.data.words[other].this_language;
     lang.setAttribute("aria-label", lang.title);
-    const theme = byId("theme");
+    const theme = eco.byId("theme");
     theme.title = eco.say(eco.isDark() ? "to_light" : "to_dark");
     theme.setAttribute("aria-label", theme.title);
-    byId("layouts").replaceChildren(...eco.data.layouts.map(({ key, label }) => eco.element("button", {
+    eco.byId("layouts").replaceChildren(...eco.data.layouts.map(({ key, label }) => eco.element("button", {
       type: "button", role: "radio", "data-layout": key, text: eco.label(label),
       "aria-checked": String(key === eco.state.layout), tabindex: key === eco.state.layout ? "0" : "-1",
       on: { click: () => setLayout(key), keydown: turn },
     })));
-    byId("layouts").hidden = eco.layoutKeys().length < 2;
-    byId("color").replaceChildren(...eco.colours.map((key) => eco.element("option", { value: key, text: eco.colourLabel(key) })));
-    byId("color").value = eco.state.color;
-    byId("color").setAttribute("aria-label", eco.say("color"));
-    byId("size").replaceChildren(
+    eco.byId("layouts").hidden = eco.layoutKeys().length < 2;
+    eco.byId("color").replaceChildren(...eco.colours.map((key) => eco.element("option", { value: key, text: eco.colourLabel(key) })));
+    eco.byId("color").value = eco.state.color;
+    eco.byId("color").setAttribute("aria-label", eco.say("color"));
+    eco.byId("size").replaceChildren(
       ...eco.numbers.map(({ key, label }) => eco.element("option", { value: key, text: eco.label(label) })),
       eco.element("option", { value: "uniform", text: eco.say("uniform") }),
     );
-    byId("size").value = eco.state.size;
-    byId("size").setAttribute("aria-label", eco.say("size"));
+    eco.byId("size").value = eco.state.size;
+    eco.byId("size").setAttribute("aria-label", eco.say("size"));
   }
 
   // In a radio group the arrows choose, Tab leaves.
@@ -241,16 +242,16 @@
       withheld.persons > 0 && eco.say("persons_withheld", { n: withheld.persons }),
       withheld.columns.length > 0 && eco.say("columns_withheld", { n: withheld.columns.length, names: withheld.columns.join(", ") }),
     ].filter(Boolean);
-    byId("gist").textContent = [eco.say("about"), ...left].join(" · ");
+    eco.byId("gist").textContent = [eco.say("about"), ...left].join(" · ");
     const { source, date, licence } = eco.data;
     const origin = [
       source && eco.say("source", { names: source }), date && eco.say("date", { date }),
       licence && eco.say("licence", { licence }), eco.say("made_with"),
     ].filter(Boolean).join(" · ");
-    byId("notes").replaceChildren(...[...sentences, ...left, origin].map((text) => eco.element("p", { text })));
+    eco.byId("notes").replaceChildren(...[...sentences, ...left, origin].map((text) => eco.element("p", { text })));
   }
 
-  eco.announce = (text) => { byId("said").textContent = text; };
+  eco.announce = (text) => { eco.byId("said").textContent = text; };
 
   // ---------------------------------------------------------------- changes
 
@@ -295,13 +296,13 @@
     opener = from ?? opener ?? document.activeElement;
     eco.move("open", { actor: i });
     if (!eco.visible[i]) showAgain(i);
-    const beside = byId("record").hidden && innerWidth > SIDE_BY_SIDE;
+    const beside = eco.byId("record").hidden && innerWidth > SIDE_BY_SIDE;
     eco.showPanel();
     if (beside) resized();
     openDrawer(false);
     reveal(i);
-    byId("tip").hidden = true;
-    byId("record").querySelector("h2").focus({ preventScroll: true });
+    eco.byId("tip").hidden = true;
+    eco.byId("record").querySelector("h2").focus({ preventScroll: true });
     eco.writeAddress({ step });
     eco.camera.redraw();
   };
@@ -336,18 +337,19 @@
     eco.showPanel();
     resized();
     eco.writeAddress({ step: true });
-    (opener?.isConnected ? opener : byId("map")).focus();
+    (opener?.isConnected ? opener : eco.byId("map")).focus();
     opener = null;
     eco.camera.redraw();
   };
 
   function openDrawer(open) {
-    byId("side").classList.toggle("open", open);
-    byId("drawer").setAttribute("aria-expanded", String(open));
+    eco.byId("side").classList.toggle("open", open);
+    eco.byId("drawer").setAttribute("aria-expanded", String(open));
   }
 
   // ---------------------------------------------------------------- pointer
 
+  /** @returns {[number, number, number]} */
   const worldAt = (px, py) => {
     const { x, y, scale, width, height } = eco.camera.view();
     return [(px - width / 2) / scale + x, (py - height / 2) / scale + y, scale];
@@ -356,21 +358,21 @@
   function tap(px, py) {
     const i = eco.pick(...worldAt(px, py));
     openDrawer(false);
-    if (i >= 0) eco.open(i, { from: byId("map") });
+    if (i >= 0) eco.open(i, { from: eco.byId("map") });
     else if (eco.state.cursor >= 0 || eco.state.hover >= 0) lookAt(-1);
     else eco.close();
   }
 
   function lookAt(i) {
     eco.choose({ hover: i, cursor: -1 });
-    byId("map").classList.toggle("over", i >= 0);
+    eco.byId("map").classList.toggle("over", i >= 0);
     eco.camera.redraw();
   }
 
   function pointed(event) {
     // a finger has no hover, and a drag is no question
     if (event.pointerType === "touch" || event.buttons) return;
-    const frame = byId("map").getBoundingClientRect();
+    const frame = eco.byId("map").getBoundingClientRect();
     const [px, py] = [event.clientX - frame.left, event.clientY - frame.top];
     const i = eco.pick(...worldAt(px, py));
     if (i !== eco.state.hover) {
@@ -381,7 +383,7 @@
   }
 
   function showTip(i) {
-    const tip = byId("tip");
+    const tip = eco.byId("tip");
     tip.hidden = i < 0;
     if (i < 0) return;
     tip.replaceChildren(eco.nameOf(i), eco.element("small", { text: `${eco.wordsOf(eco.groupOf(i))} · ${linkedSaid(i)}` }));
@@ -392,7 +394,7 @@
     : eco.say("alliances", { n: eco.alliancesOf[i].length }));
 
   function placeTip(px, py) {
-    const tip = byId("tip");
+    const tip = eco.byId("tip");
     const { width, height } = eco.camera.view();
     const left = px + 18 + tip.offsetWidth > width ? px - 14 - tip.offsetWidth : px + 18;
     const above = py + 22 + tip.offsetHeight > height ? py - 14 - tip.offsetHeight : py + 22;
@@ -407,10 +409,11 @@
     const at = eco.state.cursor >= 0 ? eco.state.cursor : eco.state.actor;
     if (event.shiftKey && Object.hasOwn(ARROWS, event.key) && at >= 0) eco.nudge(at, ARROWS[event.key]);
     else if (Object.hasOwn(ARROWS, event.key)) step(at, ARROWS[event.key]);
-    else if (event.key === "Enter" && at >= 0) eco.open(at, { from: byId("map") });
+    else if (event.key === "Enter" && at >= 0) eco.open(at, { from: eco.byId("map") });
+    else if (eco.state.ego >= 0) return; // the figures, plus and minus are degrees then
     else if (event.key === "+" || event.key === "=") zoom(1.3);
     else if (event.key === "-") zoom(1 / 1.3);
-    else if (event.key === "0" && eco.state.ego < 0) seeAll();
+    else if (event.key === "0") seeAll();
     else return;
     event.preventDefault();
   }
@@ -428,10 +431,10 @@
     const typing = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key === "/" && !typing) {
       event.preventDefault();
-      byId("query").focus();
-      byId("query").select();
+      eco.byId("query").focus();
+      eco.byId("query").select();
     } else if (event.key === "Escape" && event.target.id !== "query") {
-      if (byId("side").classList.contains("open")) openDrawer(false);
+      if (eco.byId("side").classList.contains("open")) openDrawer(false);
       else if (eco.state.cursor >= 0) lookAt(-1);
       else if (eco.state.ego >= 0) eco.setFocus(-1);
       else if (eco.state.light && eco.state.light.kind !== "path") darken();
@@ -441,8 +444,8 @@
     }
     if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      byId("query").focus();
-      byId("query").select();
+      eco.byId("query").focus();
+      eco.byId("query").select();
     }
   }
 
@@ -451,12 +454,14 @@
     eco.changed({ step: true });
   }
 
-  // F reduces the map to the neighbours of the actor in hand; a figure says how far.
+  // F reduces the map to the neighbours of the actor in hand; a figure says how far, plus and
+  // minus go a degree further or back.
   function focusKeys(event) {
     const hand = [eco.state.cursor, eco.state.actor].find((i) => i >= 0) ?? -1;
     const { ego, degrees } = eco.state;
     if (event.key === "f" && (ego >= 0 || hand >= 0)) eco.setFocus(ego >= 0 ? -1 : hand, 1);
     else if (ego >= 0 && /^[0-9]$/.test(event.key)) eco.setFocus(ego, Number(event.key));
+    else if (ego >= 0 && /^[+=-]$/.test(event.key)) eco.setFocus(ego, degrees + (event.key === "-" ? -1 : 1));
     else return;
     event.preventDefault();
   }
@@ -464,33 +469,33 @@
   // ---------------------------------------------------------------- listening
 
   function listen() {
-    const map = byId("map");
+    const map = eco.byId("map");
     map.addEventListener("keydown", mapKeys);
     map.addEventListener("pointermove", pointed);
     map.addEventListener("pointerleave", () => { lookAt(-1); showTip(-1); });
     document.addEventListener("keydown", pageKeys);
-    byId("nearer").addEventListener("click", () => zoom(1.3));
-    byId("farther").addEventListener("click", () => zoom(1 / 1.3));
-    byId("whole").addEventListener("click", seeAll);
-    byId("drawer").addEventListener("click", () => openDrawer(!byId("side").classList.contains("open")));
-    byId("findings").addEventListener("click", () => (eco.state.findings && eco.state.actor < 0 ? eco.closeFindings() : eco.openFindings()));
-    byId("filtering").addEventListener("toggle", eco.showFilters);
-    byId("color").addEventListener("change", (event) => {
+    eco.byId("nearer").addEventListener("click", () => zoom(1.3));
+    eco.byId("farther").addEventListener("click", () => zoom(1 / 1.3));
+    eco.byId("whole").addEventListener("click", seeAll);
+    eco.byId("drawer").addEventListener("click", () => openDrawer(!eco.byId("side").classList.contains("open")));
+    eco.byId("findings").addEventListener("click", () => (eco.state.findings && eco.state.actor < 0 ? eco.closeFindings() : eco.openFindings()));
+    eco.byId("filtering").addEventListener("toggle", eco.showFilters);
+    eco.byId("color").addEventListener("change", (event) => {
       eco.choose({ color: event.target.value });
       eco.regroup();
       eco.changed();
     });
-    byId("size").addEventListener("change", (event) => {
+    eco.byId("size").addEventListener("change", (event) => {
       eco.choose({ size: event.target.value });
       eco.resize();
       eco.changed();
     });
-    byId("lang").addEventListener("click", () => {
+    eco.byId("lang").addEventListener("click", () => {
       eco.choose({ lang: eco.state.lang === "fr" ? "en" : "fr" });
       say();
       eco.changed();
     });
-    byId("theme").addEventListener("click", () => {
+    eco.byId("theme").addEventListener("click", () => {
       eco.choose({ theme: eco.isDark() ? "light" : "dark" });
       setTheme();
       eco.writeAddress();

@@ -2,17 +2,15 @@
 // The views of one file: the map, and beside it what a drawing cannot say to everybody.
 
 {
-  const byId = (id) => document.getElementById(id);
-
   eco.showView = () => {
     const { tab } = eco.state;
-    const focused = document.activeElement?.dataset?.key;
-    const view = byId("view");
+    const focused = eco.heldKey();
+    const view = eco.byId("view");
     const scrolled = view.dataset.tab === tab ? [view.scrollTop, view.querySelector(".wide")?.scrollLeft ?? 0] : [0, 0];
     view.dataset.tab = tab;
     view.hidden = tab === "map";
-    byId("map").inert = tab !== "map";
-    byId("tip").hidden = true;
+    eco.byId("map").inert = tab !== "map";
+    eco.byId("tip").hidden = true;
     document.body.dataset.tab = tab;
     showTabs(tab);
     if (tab === "map") view.replaceChildren();
@@ -25,8 +23,8 @@
   };
 
   function showTabs(tab) {
-    const focused = byId("tabs").contains(document.activeElement);
-    byId("tabs").replaceChildren(...eco.tabKeys().map((key) => eco.element("button", {
+    const focused = eco.byId("tabs").contains(document.activeElement);
+    eco.byId("tabs").replaceChildren(...eco.tabKeys().map((key) => eco.element("button", {
       type: "button", role: "tab", id: `tab_${key}`, "data-tab": key, text: eco.say(`tab_${key}`), "aria-selected": String(key === tab),
       "aria-controls": key === "map" ? "map" : "view", tabindex: key === tab ? "0" : "-1",
       on: { click: () => eco.setTab(key), keydown: turn },

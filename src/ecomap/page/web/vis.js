@@ -3,7 +3,7 @@
 // round of the nodes, each drawn by our painter. Same offer as camera.js.
 
 eco.openCamera = (element, { paint, tap, moved }) => {
-  const given = JSON.parse(document.getElementById("network").textContent);
+  const given = JSON.parse(eco.byId("network").textContent);
   const options = JSON.parse(given.options);
   options.nodes.ctxRenderer = ({ ctx, id }) => {
     const width = 2 * eco.radiusSeen(id, net.getScale());
