@@ -271,11 +271,12 @@
   }
 
   function paintFoot(c, y, width) {
-    const { source, date, foot } = eco.data;
+    const { source, date, licence, foot } = eco.data;
     const filters = eco.activeFilters().map(({ words }) => words);
     const first = [
       source && eco.say("source", { names: source }),
       date && eco.say("date", { date }),
+      licence && eco.say("licence", { licence }),
       filters.length ? eco.say("filters_on", { filters: filters.join(" ; ") }) : eco.say("no_filter"),
       eco.say("made_with"),
     ].filter(Boolean).join(" · ");
