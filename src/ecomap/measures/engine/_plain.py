@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
 
 from ecomap.measures.engine.ties import Ints, Matrix
 
@@ -119,7 +119,7 @@ def flows(
 ) -> None:
     """Sum what passes through actors, its squares over the sources, and along ties."""
     n = len(starts) - 1
-    joined = sparse.csr_array((np.ones(len(others)), others, starts), shape=(n, n))
+    joined = scipy.sparse.csr_array((np.ones(len(others)), others, starts), shape=(n, n))
     rows = np.repeat(np.arange(n), np.diff(starts))
     edges = np.cumsum([0, *(sizes**2)])
     width = max(1, min(n, _CELLS // max(1, n)))
@@ -144,7 +144,7 @@ def flows(
                 along[kind] += np.bincount(ties, carried, minlength=along.shape[1])
 
 
-def _search(joined: sparse.csr_array, sources: Ints) -> tuple[Ints, Matrix]:
+def _search(joined: scipy.sparse.csr_array, sources: Ints) -> tuple[Ints, Matrix]:
     """Give the steps from each source (-1 out of reach) and the number of shortest paths."""
     n = joined.shape[0]
     steps = np.full((n, len(sources)), -1, dtype=np.intp)
@@ -162,7 +162,7 @@ def _search(joined: sparse.csr_array, sources: Ints) -> tuple[Ints, Matrix]:
         paths += front
 
 
-def _gather(joined: sparse.csr_array, steps: Ints, paths: Matrix, worth: Matrix) -> Matrix:
+def _gather(joined: scipy.sparse.csr_array, steps: Ints, paths: Matrix, worth: Matrix) -> Matrix:
     """Give, per path to an actor, the worth that ends there or passes on, farthest first."""
     share = np.zeros_like(paths)
     for level in range(int(steps.max()), 0, -1):

@@ -16,9 +16,8 @@ from typing import Any, Final
 
 import networkx as nx
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 __all__ = ["Ints", "Matrix", "Ties", "ties"]
 
@@ -28,6 +27,9 @@ Ints = NDArray[Any]
 # Where what is derived from a graph is kept, and under which name.
 _KEPT: Final = "__networkx_cache__"
 _NAME: Final = "ecomap ties"
+
+# So few ties are sorted sooner than scipy's matrices are loaded, and stand near in any order.
+_FEW: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class Ties:
             return np.ones(len(self.pairs))
         return np.array([tie.get(weight, 1.0) for tie in self._data], dtype=float)
 
-    def matrix(self, weight: str | None = None) -> sparse.csr_array:
+    def matrix(self, weight: str | None = None) -> scipy.sparse.csr_array:
         """
         Give the ties as a sparse symmetric matrix.
 
@@ -98,8 +100,8 @@ class Ties:
         A
             Square, in the order of the actors, 0 on the diagonal.
         """
-        weights = self.weights(weight)
-        return sparse.csr_array((weights[self.ties], self.others, self.starts), (self.n, self.n))
+        cells = self.weights(weight)[self.ties]
+        return scipy.sparse.csr_array((cells, self.others, self.starts), (self.n, self.n))
 
     def only(self, kept: NDArray[np.bool_]) -> Ties:
         """
@@ -178,12 +180,12 @@ class Ties:
 
 def _walk(n: int, starts: Ints, others: Ints) -> Ints:
     """Order the actors so that each is near to the next."""
-    if not len(others):
+    if len(others) <= 2 * _FEW:
         return np.arange(n, dtype=np.int32)
     ones = np.ones(len(others), dtype=np.int8)
-    plain = sparse.csr_matrix((ones, others, starts), (n, n))
-    walk: Ints = reverse_cuthill_mckee(plain, symmetric_mode=True).astype(np.int32)
-    return walk
+    plain = scipy.sparse.csr_matrix((ones, others, starts), (n, n))
+    walk: Ints = scipy.sparse.csgraph.reverse_cuthill_mckee(plain, symmetric_mode=True)
+    return walk.astype(np.int32)
 
 
 def _by_actor(n: int, pairs: Ints) -> tuple[Ints, Ints, Ints]:
@@ -191,8 +193,12 @@ def _by_actor(n: int, pairs: Ints) -> tuple[Ints, Ints, Ints]:
     m = len(pairs)
     number = np.arange(m, dtype=np.int32)
     ends = pairs.astype(np.int32).reshape(-1, 2).T
+    if m <= _FEW:
+        order = np.lexsort((ends[::-1].ravel(), ends.ravel()))
+        starts = np.concatenate([[0], np.cumsum(np.bincount(ends.ravel(), minlength=n))])
+        return starts, ends[::-1].ravel()[order], np.tile(number, 2)[order]
     cells = (np.concatenate([number, number]), (ends.ravel(), ends[::-1].ravel()))
-    rows = sparse.coo_array(cells, shape=(n, n)).tocsr()
+    rows = scipy.sparse.coo_array(cells, shape=(n, n)).tocsr()
     return rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data
 
 
