@@ -17,10 +17,10 @@ from ecomap.cli.options import (
     spoken,
     verb,
 )
-from ecomap.cli.outputs import beside, claim, tell_withheld
+from ecomap.cli.outputs import beside, claim
+from ecomap.cli.publishing import publish_option, published
 from ecomap.cli.speech import lang_under_way, tell, tell_progress, word
 from ecomap.files import write_text
-from ecomap.graph import public
 from ecomap.report import pages
 
 _SUFFIXES: Final = (".html", ".md")
@@ -30,6 +30,7 @@ _SUFFIXES: Final = (".html", ".md")
 @input_options
 @option("--map", "map_page", type=FILE, help="help_map", metavar="FILE")
 @option("--internal", is_flag=True, help="help_internal")
+@publish_option
 @output_option
 @force_option
 @spoken
@@ -39,8 +40,7 @@ def report(map_page: Path | None, **options: Any) -> None:
     claim(path, force=options["force"], suffixes=_SUFFIXES)
     G, settings = read_graph(options)
     tell_progress("measuring")
-    drop = settings.get("publish", {}).get("drop", ())
-    shown = G if options["internal"] else public(G, drop)
+    shown = published(G, settings, options)
     lang = options["lang"] or G.graph.get("lang") or lang_under_way()
     told = pages.chapters(shown, lang)
     title = str(G.graph.get("title") or "")
@@ -52,7 +52,6 @@ def report(map_page: Path | None, **options: Any) -> None:
             shown, told, lang, title=title, map_page=link, internal=options["internal"]
         )
     write_text(path, content)
-    tell_withheld(shown.graph.get("withheld", {}))
     tell(word("written", path=path))
 
 
