@@ -167,6 +167,10 @@ def system_language() -> str:
     return "fr" if name.startswith("fr") else "en"
 
 
+# What NFKD parts from the letters of Latin words.
+_MARKS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+
+
 def fold(text: str) -> str:
     r"""
     Fold case, accents, punctuation marks of typing, and spaces.
@@ -193,9 +197,14 @@ def fold(text: str) -> str:
         return " ".join(text.casefold().split())
     text = text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae")
     text = re.sub("[\u2010-\u2014]", "-", text)
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    if not plain.isascii():  # the marks of other alphabets
+        plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(plain.casefold().split())
+
+
+# Whatever else ASCII has parts the words of an identifier.
+_NO_LETTERS: Final = {code: " " for code in range(128) if not chr(code).isalnum()}
 
 
 def slug(text: str) -> str:
@@ -217,8 +226,11 @@ def slug(text: str) -> str:
     >>> slug("Association d'Éducation (AE)")
     'association-d-education-ae'
     """
-    ascii_text = fold(text).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-") or "x"
+    if text.isascii():  # quicker than folding, and the same
+        plain = text.casefold()
+    else:
+        plain = fold(text).encode("ascii", "ignore").decode("ascii")
+    return "-".join(plain.translate(_NO_LETTERS).split()) or "x"
 
 
 def split_values(cell: str) -> list[str]:

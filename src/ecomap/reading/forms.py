@@ -36,6 +36,7 @@ _EXPECTED: Final = {
     "url": "https://example.org",
     "membership": "engagement_economy:0.7|knowledge_economy:0.3",
 }
+_TERMS: Final = frozenset({"term", "terms", "term_or_text"})
 _RANGES: Final = {"latitude": (-90.0, 90.0), "longitude": (-180.0, 180.0)}
 
 # Values that come with a suggestion: beyond, the file is another file, and comparing is slow.
@@ -160,9 +161,8 @@ def read_cells(raw: pd.DataFrame, table: Table, issues: list[Issue], lang: str) 
     }
     issues += found
     faulty = {issue.row for issue in found if issue.severity == "error"}
-    return pd.DataFrame(read, index=raw.index).drop(
-        index=[row for row in raw.index if row in faulty]
-    )
+    whole = pd.DataFrame(read, index=raw.index)
+    return whole[~raw.index.isin(list(faulty))] if faulty else whole
 
 
 def _read_column(
@@ -171,30 +171,41 @@ def _read_column(
     """Read the distinct cells of a column, once each, and report those that cannot be."""
     if term["type"] in {"text", "identifier", "end", "ends"} and term["key"] != "name":
         return column
-    distinct = column.dropna().unique().tolist()
+    if term["type"] == "text":
+        return _plain(column)
+    codes, found = pd.factorize(column)
+    distinct = found.tolist()
     mark = cells.decimal_mark(distinct) if term["type"] == "number" else ""
     if term["type"] == "number" and not mark and term["key"] not in _RANGES:
-        issues.extend(_ambiguous_numbers(column, term, table))
-    values: dict[str, Any] = {}
+        issues.extend(_ambiguous_numbers(column, distinct, term, table))
+    values: list[Any] = []
     faulty: dict[str, tuple[str, str]] = {}
     for cell in distinct:
-        values[cell], faults = _read_cell(cell, term, mark)
+        value, faults = _read_cell(cell, term, mark)
+        values.append(value)
         if faults:
             faulty[cell] = (", ".join(faults), _suggested(faults[0], term, len(faulty), lang))
     expected = _expected(term)
     for row, cell in cells_at(column, column.isin(list(faulty))):
         issues.append(_fault(table, term, row, *faulty[cell], expected))
-    return typed(column.map(values), term)
+    # a missing cell has the code -1: the last value
+    read = pd.Series([*values, np.nan], dtype="object").take(codes)
+    return typed(read.set_axis(column.index), term)
+
+
+def _plain(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Make runs of blanks one space, none at the ends."""
+    plain = [" ".join(cell.split()) if isinstance(cell, str) else cell for cell in column.tolist()]
+    return pd.Series(plain, index=column.index, dtype="str")
 
 
 def _read_cell(cell: str, term: Term, mark: cells.DecimalMark) -> tuple[Any, list[str]]:
     """Read one cell; give its value, and the parts of it that cannot be read."""
-    if term["type"] in {"term", "terms", "term_or_text"}:
+    if term["type"] in _TERMS:
         return _read_terms(cell, term)
     try:
         if term["type"] == "number":
-            read = cells.coordinate if term["key"] in _RANGES else cells.number
-            return _in_range(read(cell, mark), term["key"]), []
+            return _number(cell, term["key"], mark), []
         if term["type"] in {"url", "values"} and cells.is_blank(cell):
             return np.nan, []
         return _READERS[term["type"]](cell), []
@@ -202,11 +213,17 @@ def _read_cell(cell: str, term: Term, mark: cells.DecimalMark) -> tuple[Any, lis
         return np.nan, [] if cells.is_blank(cell) else [cell]
 
 
-def _in_range(value: float, column: str) -> float:
-    """Refuse a number that its column cannot hold."""
-    low, high = _RANGES.get(column, (-np.inf, np.inf))
-    if not low <= value <= high or (column == "weight" and value <= 0):
-        raise ValueError(value)
+def _number(cell: str, column: str, mark: cells.DecimalMark) -> float:
+    """Read a number, and refuse one that its column cannot hold."""
+    if column not in _RANGES:
+        value = cells.number(cell, mark)
+        if column == "weight" and value <= 0:
+            raise ValueError(cell)
+        return value
+    value = cells.coordinate(cell, mark)
+    low, high = _RANGES[column]
+    if not low <= value <= high:
+        raise ValueError(cell)
     return value
 
 
@@ -220,7 +237,6 @@ _READERS: Final[Mapping[str, Callable[[str], object]]] = {
     "boolean": cells.boolean,
     "date": cells.date,
     "membership": _shares,
-    "text": lambda cell: " ".join(cell.split()),
     "url": cells.url,
     "values": cells.values,
 }
@@ -280,13 +296,16 @@ def _fault(table: Table, term: Term, row: int, value: str, suggestion: str, expe
     )
 
 
-def _ambiguous_numbers(column: pd.Series[Any], term: Term, table: Table) -> list[Issue]:
+def _ambiguous_numbers(
+    column: pd.Series[Any], distinct: list[str], term: Term, table: Table
+) -> list[Issue]:
     """Say once where ``1,234`` was read as thousands though nothing told."""
-    doubtful = column[column.map(cells.is_ambiguous, na_action="ignore").eq(True)]  # noqa: FBT003
-    if doubtful.empty:
+    doubtful = [cell for cell in distinct if cells.is_ambiguous(cell)]
+    if not doubtful:
         return []
-    row, cell = cells_at(doubtful, doubtful.notna())[0]
-    read, n = cells.number(cell), len(doubtful)
+    found = cells_at(column, column.isin(doubtful))
+    (row, cell), n = found[0], len(found)
+    read = cells.number(cell)
     return [issue_at(table, "ambiguous_number", "warning", row, term["key"], cell, read=read, n=n)]
 
 

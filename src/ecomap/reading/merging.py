@@ -247,15 +247,16 @@ def decided(
     issues
         Decisions that could not be applied.
     """
-    order = {key: at for at, key in enumerate(actors.index)}
+    decisions = [one for one in decisions if one.decision]
+    if not decisions:
+        return {}, [], []
+    order = {key: at for at, key in enumerate(actors.index.tolist())}
     stands = {key: key for key in order}
     known = _known(actors)
     apart: list[tuple[str, str]] = []
     same: list[tuple[Decision, str, str]] = []
     issues: list[Issue] = []
     for one in decisions:
-        if not one.decision:
-            continue
         ends = [_named(one, side, known, actors, issues) for side in ("left", "right")]
         if ends[0] and ends[1] and one.decision == "same":
             same.append((one, ends[0], ends[1]))

@@ -12,7 +12,7 @@ import heapq
 import itertools
 import operator
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypedDict
 
 import pandas as pd
@@ -320,8 +320,10 @@ def _guesses(
 def _headings(grid: Grid, header: int) -> list[str]:
     """Give the headings, as many as the table is wide; in a workbook, cells may have none."""
     row = grid["rows"][header]
-    below = [row] if grid["ragged"] else grid["rows"][header:]
-    width = max((at + 1 for cells in below for at, cell in enumerate(cells) if cell), default=0)
+    width = 0
+    for cells in [row] if grid["ragged"] else grid["rows"][header:]:
+        if any(cells[width:]):
+            width = max(at + 1 for at, cell in enumerate(cells) if cell)
     return [*row, *[""] * width][:width]
 
 
@@ -415,8 +417,9 @@ def _numbered(
     aside = {line: issue for line, _, issue in grid["aside"] if line > first}
     issues += aside.values()
     below = zip(grid["lines"][header + 1 :], grid["rows"][header + 1 :], strict=True)
-    told = ((line, row) for line, row, _ in grid["aside"] if line > first)
-    for line, row in heapq.merge(below, told, key=operator.itemgetter(0)):
+    told = [(line, row) for line, row, _ in grid["aside"] if line > first]
+    by_line = heapq.merge(below, told, key=operator.itemgetter(0)) if told else below
+    for line, row in by_line:
         if line in aside:
             lines[next(positions)] = line
             continue
@@ -432,7 +435,7 @@ def _numbered(
         if fields != width:
             issues.append(_miscounted(grid, line, fields, width))
         if fields <= width:
-            rows[position] = [*row, *[""] * width][:width]
+            rows[position] = row if len(row) == width else [*row, *[""] * width][:width]
     return lines, rows
 
 
@@ -509,28 +512,26 @@ def _worth_keeping(grid: Grid, header: int, at: int, columns: list[str], table: 
 def _frame(rows: dict[int, list[str]], names: list[list[str]], options: Options) -> pd.DataFrame:
     """Put the rows in a table whose columns are named as ours or as the sheet's."""
     cells: dict[str, list[str]] = {}
-    for columns, column in zip(names, zip(*rows.values(), strict=True), strict=False):
+    for at, columns in enumerate(names):
+        column = [row[at] for row in rows.values()]
         if len(columns) == 1:
-            cells[columns[0]] = list(column)
+            cells[columns[0]] = column
         else:
-            cells |= _shared(column, columns, options)
-    frame = pd.DataFrame(cells, index=list(rows), dtype="str")
-    return frame.reindex(columns=[name for columns in names for name in columns], fill_value="")
+            cells.update(_shared(column, columns, options))
+    return pd.DataFrame(cells, index=list(rows), dtype="str")
 
 
-def _shared(column: Iterable[str], names: list[str], options: Options) -> dict[str, list[str]]:
+def _shared(
+    column: Sequence[str], names: list[str], options: Options
+) -> Iterator[tuple[str, list[str]]]:
     """Give the cells of one heading to the columns whose words they are; else to the first."""
-    known: dict[str, list[bool]] = {}
-    split: dict[str, list[str]] = {name: [] for name in names}
-    for cell in column:
-        if cell not in known:
-            known[cell] = [_means(cell, name, options) for name in names]
-            terms = [_is_vocabulary(name) for name in names]
-            # a word that no column knows is for the first to report
-            known[cell][0] |= not any(itertools.compress(known[cell], terms))
-        for name, own in zip(names, known[cell], strict=True):
-            split[name].append(cell if own else "")
-    return split
+    known = {cell: [_means(cell, name, options) for name in names] for cell in set(column)}
+    for means in known.values():
+        terms = [_is_vocabulary(name) for name in names]
+        # a word that no column knows is for the first to report
+        means[0] |= not any(itertools.compress(means, terms))
+    for at, name in enumerate(names):
+        yield name, [cell if known[cell][at] else "" for cell in column]
 
 
 def _means(cell: str, column: str, options: Options) -> bool:

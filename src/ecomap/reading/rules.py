@@ -18,6 +18,7 @@ import pandas as pd
 
 from ecomap.text import fold, split_values
 from ecomap.typology import standard
+from ecomap.values.cells import by_value
 
 __all__ = ["give_basis", "model_of_codes", "model_of_words", "ruled"]
 
@@ -127,21 +128,23 @@ def ruled(table: pd.DataFrame) -> pd.DataFrame:
         return table
     blank = pd.Series(np.nan, index=table.index, dtype="str")
     columns = {c: table.get(c, blank) for c in ("model", "legal_form", "activity_code", "kind")}
-    known = columns["model"].map(_is_model, na_action="ignore").eq(True)  # noqa: FBT003
-    places = columns["kind"].map(_is_place, na_action="ignore").eq(True)  # noqa: FBT003
-    words = columns["model"].map(_by_words, na_action="ignore")
+    known = by_value(columns["model"], _is_model).eq(True)  # noqa: FBT003
+    places = by_value(columns["kind"], _is_place).eq(True)  # noqa: FBT003
+    rule = by_value(columns["model"], _by_words).astype("str")
+    coded = columns["legal_form"].notna() | columns["activity_code"].notna()
     codes = pd.Series(
         [
             model_of_codes(form, activity) or None
             for form, activity in zip(
-                columns["legal_form"].fillna(""), columns["activity_code"].fillna(""), strict=True
+                columns["legal_form"][coded].fillna(""),
+                columns["activity_code"][coded].fillna(""),
+                strict=True,
             )
         ],
-        index=table.index,
+        index=table.index[coded],
         dtype="str",
     )
-    rule = words.astype("str")
-    rule = rule.mask(rule.isna(), codes).mask(known | places)
+    rule = rule.mask(rule.isna(), codes.reindex(table.index)).mask(known | places)
     model = rule.mask(rule.isna(), columns["model"])
     told = table.get("model_basis", blank)
     basis = told.mask(told.isna(), _basis(known, rule.notna()))
@@ -154,13 +157,11 @@ def _basis(given: pd.Series[bool], rule: pd.Series[bool]) -> pd.Series[Any]:
     return basis.mask(given, "given").mask(rule, "rule")
 
 
-@functools.cache
 def _is_model(cell: str) -> bool:
     """Tell whether a cell is a model, by its key, a label or an alias."""
     return standard().code("models", cell) is not None
 
 
-@functools.cache
 def _is_place(cell: str) -> bool:
     """Tell whether a cell is a kind of meeting place."""
     kind = standard().code("kinds", cell)
@@ -194,7 +195,7 @@ def give_basis(table: pd.DataFrame) -> pd.DataFrame:
     """
     if "model_basis" not in table or "model" not in table:
         return table
-    places = table["kind"].map(standard().is_place).astype(bool)
+    places = by_value(table["kind"], standard().is_place).astype(bool)
     unsaid = table["model_basis"].isna() & ~places
     basis = table["model_basis"].mask(unsaid & table["model"].notna(), "given")
     return table.assign(model_basis=basis.mask(unsaid & table["model"].isna(), "none"))

@@ -529,16 +529,18 @@ def _rejects(
             why.setdefault((issue.file, issue.sheet, issue.row), issue)
     records = []
     for raw in raws:
+        gone = {p: line for p, line in raw["lines"].items() if fates.get(p, "aside") == "aside"}
+        if not gone:
+            continue
         file, sheet = raw["grid"]["file"], raw["grid"]["sheet"]
         written = dict(zip(raw["grid"]["lines"], raw["grid"]["rows"], strict=True))
         written |= {line: cells for line, cells, _ in raw["grid"]["aside"]}
-        for position, line in raw["lines"].items():
-            if fates.get(position, "aside") == "aside":
-                issue = why[file, sheet, line]
-                facts = [file, sheet, line, issue.code, issue.message(lang)]
-                cells = written[line]
-                headings = [heading or letters(at) for at, heading in enumerate(raw["headings"])]
-                headings += map(letters, range(len(headings), len(cells)))
-                record = dict(zip(_REJECTED, facts, strict=True))
-                records.append(record | dict(zip(headings, cells, strict=False)))
+        for line in gone.values():
+            issue = why[file, sheet, line]
+            facts = [file, sheet, line, issue.code, issue.message(lang)]
+            cells = written[line]
+            headings = [heading or letters(at) for at, heading in enumerate(raw["headings"])]
+            headings += map(letters, range(len(headings), len(cells)))
+            record = dict(zip(_REJECTED, facts, strict=True))
+            records.append(record | dict(zip(headings, cells, strict=False)))
     return pd.DataFrame(records, columns=None if records else list(_REJECTED))

@@ -164,9 +164,13 @@ def judge(
     told, links = parties.described(links, listed, origins, issues)
     who, merged = _judge_actors(_stacked(listed, told), issues, lang)
 
-    more = parties.links_told(who, _directory(who), origins, issues)
-    who = who.drop(columns=[column for column in who.columns if PARTNERS.fullmatch(column)])
-    ties, made = _judge_alliances(_stacked(links, more), who, _directory(absent), issues, lang)
+    listing = [column for column in who.columns if PARTNERS.fullmatch(column)]
+    # a large table of actors alone needs no directory
+    known = _directory(who if listing or len(links) else who[:0])
+    more = parties.links_told(who, known, origins, issues)
+    who = who.drop(columns=listing)
+    directories = (known, _directory(absent))
+    ties, made = _judge_alliances(_stacked(links, more), who, directories, issues, lang)
     who = _without_unused(who, set(told.index), ties)
     found = made.pop("issue").tolist() if len(made) else []
     described = int(who.index.isin(told.index).sum())
@@ -188,8 +192,8 @@ def judge(
         ids={
             "actors": {
                 key: row
-                for row, key in cells_at(who["id"], who["id"].notna())
-                if row in listed.index
+                for row, key in zip(who.index.tolist(), who["id"].tolist(), strict=True)
+                if row in rows
             },
             "alliances": {
                 key: origins[row].row if row in origins else row
@@ -241,7 +245,7 @@ def _fates(table: pd.DataFrame, used: Iterable[int], merged: set[int]) -> dict[i
     kept = set(used)
     return {
         row: "used" if row in kept else "merged" if row in merged else "aside"
-        for row in table.index
+        for row in table.index.tolist()
     }
 
 
@@ -311,7 +315,7 @@ def _modelled(table: pd.DataFrame, issues: list[Issue]) -> pd.DataFrame:
             for row, model in cells_at(given, given.notna() & (given != largest))
         ]
         table["model"] = largest.astype("str").combine_first(table["model"])
-    places = table["kind"].map(standard().is_place).astype(bool)
+    places = cells.by_value(table["kind"], standard().is_place).astype(bool)
     columns = [c for c in ("model", "model_secondary", "membership") if c in table.columns]
     issues += [
         issue_at("actors", "place_with_model", "warning", row, "model", model)
@@ -333,7 +337,9 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
     """Give each actor an identifier; merge identical rows that have none."""
     given = table["id"].notna()
     twice = given & table["id"].duplicated()
-    again = ~given & table[~given].duplicated().reindex(table.index, fill_value=False)
+    # who has a name of his own is no copy of a row: comparing whole rows is for the others
+    alike = table[~given & table["name"].duplicated(keep=False)]
+    again = alike.duplicated().reindex(table.index, fill_value=False)
     barred = given & table["id"].str.contains("|", regex=False).eq(True)  # noqa: FBT003
     issues += [
         issue_at("actors", "bad_id", "error", row, "id", key)
@@ -351,9 +357,10 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
     kept = ~(barred | twice | again)
     table, given = table[kept].copy(), given[kept]
     table.loc[~given, "id"] = ends.unique_ids(
-        table.loc[~given, "name"].map(slug), table.loc[given, "id"]
+        map(slug, table.loc[~given, "name"].tolist()), table.loc[given, "id"].tolist()
     )
-    namesakes = ~given & table["name"].map(fold).duplicated() if len(table) else given
+    folded = pd.Series([fold(name) for name in table["name"].tolist()], table.index, dtype="str")
+    namesakes = ~given & folded.duplicated()
     issues += [
         issue_at("actors", "same_name", "warning", row, "name", name, id=table.loc[row, "id"])
         for row, name in cells_at(table["name"], namesakes)
@@ -366,7 +373,7 @@ def _directory(table: pd.DataFrame) -> ends.Directory:
     blank = pd.Series(np.nan, index=table.index, dtype="str")
     names = table["name"] if "name" in table.columns else blank
     keys = table["id"] if "id" in table.columns else blank
-    keys = keys.fillna(names.map(slug, na_action="ignore"))
+    keys = keys.fillna(names[keys.isna()].map(slug, na_action="ignore"))
     pairs = pd.DataFrame({"id": keys, "name": names.fillna(keys)}).dropna()
     return ends.list_actors(dict(zip(pairs["id"].tolist(), pairs["name"].tolist(), strict=True)))
 
@@ -377,7 +384,7 @@ def _directory(table: pd.DataFrame) -> ends.Directory:
 def _judge_alliances(
     raw: pd.DataFrame,
     who: pd.DataFrame,
-    absent: ends.Directory,
+    directories: tuple[ends.Directory, ends.Directory],
     issues: list[Issue],
     lang: str,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -391,11 +398,11 @@ def _judge_alliances(
         issue_at("alliances", "same_id", "error", row, "id", key)
         for row, key in cells_at(table["id"], twice)
     ]
-    known = _directory(who)
+    known, absent = directories
     mentions = _joined(table[~twice], known, absent, issues)
     made = _made(mentions, known)
     members = _members(mentions, known, made, issues)
-    places = _directory(who[who["kind"].map(standard().is_place).astype(bool)])
+    places = _directory(who[cells.by_value(who["kind"], standard().is_place).astype(bool)])
     ties = _tied(table.loc[list(mentions)], members, places, issues)
     return ties, made
 

@@ -9,6 +9,7 @@ counted once if the matrix is symmetric. Who has no mark stays an actor.
 
 from __future__ import annotations
 
+import itertools
 from typing import Final
 
 from ecomap.errors import Issue
@@ -48,9 +49,9 @@ def read_crosstab(grid: Grid, table: str = "") -> list[Grid] | None:
     """
     links_only = table == "alliances"
     filled = [at for at, row in enumerate(grid["rows"]) if any(row)]
-    for header in filled[:5]:
+    for n, header in enumerate(filled[:5], start=1):
         top = [cell for cell in grid["rows"][header][1:] if cell]
-        below = [at for at in filled if at > header]
+        below = filled[n:]
         if len(top) >= _NAMES and len(below) > 1:
             if _is_matrix(grid, header, below):
                 return _matrix(grid, header, below, links_only=links_only)
@@ -67,8 +68,9 @@ def _body(grid: Grid, below: list[int], width: int) -> list[list[str]]:
 def _is_matrix(grid: Grid, header: int, below: list[int]) -> bool:
     """Tell whether the names at the top are those at the side."""
     top = [fold(cell) for cell in grid["rows"][header][1:] if cell]
-    written = [grid["rows"][at][0] for at in below if grid["rows"][at][0]]
+    names = (grid["rows"][at][0] for at in below if grid["rows"][at][0])
     # most tables are told from a matrix by their length alone
+    written = list(itertools.islice(names, len(top) + 1))
     side = [fold(name) for name in written] if len(written) == len(top) else []
     return top == side and len(set(top)) == len(top)
 

@@ -128,11 +128,12 @@ def looked_over(
 
 def _damages(frame: pd.DataFrame, name: str, table: str) -> Iterator[dict[str, Any]]:
     """Find the damage of a column; take its cells of error out."""
-    distinct = set(frame[name].unique())
+    distinct = set(frame[name].unique().tolist())
     yield from _errors(frame, name, distinct & ERRORS)
-    yield from _each(frame, name, distinct, "letters_lost", lambda cell: _LOST in cell and "?")
-    beyond = {cell for cell in distinct if _SCRAMBLED.search(cell)}
-    yield from _each(frame, name, beyond, "letters_misread", unscrambled, suggests=True)
+    beyond = {cell for cell in distinct if not cell.isascii()}
+    yield from _each(frame, name, beyond, "letters_lost", lambda cell: _LOST in cell and "?")
+    misread = {cell for cell in beyond if _SCRAMBLED.search(cell)}
+    yield from _each(frame, name, misread, "letters_misread", unscrambled, suggests=True)
     key = name.rpartition(".")[2]
     if key in identifiers.KEYS:
         yield from _identifiers(frame, name, key, distinct)

@@ -214,8 +214,9 @@ def _read_workbook(path: Path, content: bytes) -> list[Grid]:
         look = looks.get(about.name, no_look())
         look["merged"] = look["merged"] or merged
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-        rows = [[text(cell) for cell in row] for row in cells]
-        grids.append(_sheet(plain_grid(path.name, rows, sheet=about.name, hidden=hidden), look))
+        for row in cells:  # in place, and most are texts: there may be millions
+            row[:] = [cell.strip() if isinstance(cell, str) else text(cell) for cell in row]
+        grids.append(_sheet(plain_grid(path.name, cells, sheet=about.name, hidden=hidden), look))
     return grids
 
 
@@ -244,7 +245,7 @@ def _sheet(grid: Grid, look: Look) -> Grid:
         if row < len(rows) and column < MOST_COLUMNS:
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = rows[row][column] or word
-    if any(len(cell) > LONGEST_CELL for row in rows for cell in row):
+    if max((max(map(len, row), default=0) for row in rows), default=0) > LONGEST_CELL:
         raise refusal(grid["file"], "cell_too_long", most=LONGEST_CELL)
     _spread(grid, look["merged"])
     hidden = [row + 1 for row in look["hidden"] if row < len(rows) and any(rows[row])]

@@ -79,15 +79,17 @@ def is_pivot(grid: Grid) -> bool:
     Returns
     -------
     pivot
-        By the words that spreadsheets put into one.
+        By the words that spreadsheets put into one: two of its labels, its sums and
+        its total, for somebody may be called like one.
     """
-    first = [[fold(cell) for cell in row if cell] for row in grid["rows"][: SEARCHED * 2]]
-    words = {word for row in first for word in row}
-    if words & _PIVOT:
-        return True
+    words = {fold(cell) for row in grid["rows"][: SEARCHED * 2] for cell in row if cell}
     last = next((row for row in reversed(grid["rows"]) if any(row)), [""])
-    ended = fold(next(filter(None, last), "")) in _PIVOT_TOTAL
-    return ended and any(_PIVOT_VALUE.fullmatch(word) for word in words)
+    marks = [
+        bool(words & _PIVOT),
+        any(_PIVOT_VALUE.fullmatch(word) for word in words),
+        fold(next(filter(None, last), "")) in _PIVOT_TOTAL,
+    ]
+    return sum(marks) > 1
 
 
 def sections(grid: Grid, known: Known) -> list[Grid]:
@@ -324,7 +326,7 @@ def rows_above(grid: Grid, header: int) -> list[Issue]:
     issues
         One remark, if there are such rows.
     """
-    rows = list(zip(grid["lines"], grid["rows"], strict=True))[:header]
+    rows = list(zip(grid["lines"][:header], grid["rows"][:header], strict=True))
     rows += [(line, row) for line, row, _ in grid["aside"] if line < grid["lines"][header]]
     above = sorted((line, sum(map(bool, row))) for line, row in rows if any(row))
     if not above:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import io
 import posixpath
 import re
+import string
 import zipfile
 import zlib
 from collections import Counter
@@ -62,7 +63,8 @@ _PLACED: Final = re.compile(
     rb"""(?:(?:\s+[\w:.-]+\s*=\s*(?:"[^"]*"|'[^']*'))*\s*(/)>)?"""
 )
 # the letter stands first, for a fixed beginning is searched fast
-_SOMEWHERE: Final = re.compile(rb"""r(?<=\sr)\s*=\s*["']\s*([A-Za-z]{0,4})(\d{1,12})\s*["']""")
+_SOMEWHERE: Final = re.compile(rb"""r(?<=\sr)\s*=\s*["']\s*([A-Za-z]{0,4}\d{1,12})\s*["']""")
+_LETTERS: Final = string.ascii_letters.encode()
 _ROW: Final = re.compile(rb"<(?:\w+:)?row[\s>/]")
 _CELL: Final = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _SHARED_CELL: Final = re.compile(rb"""\st\s*=\s*["']s["']""")
@@ -225,43 +227,58 @@ def _looked_workbook(file: str, parts: dict[str, bytes]) -> dict[str, Look]:
     """Count the cells of a workbook, and look at its sheets."""
     if "xl/workbook.xml" not in parts and not any(name.endswith("workbook.xml") for name in parts):
         raise refusal(file, "workbook_unreadable", reason="xl/workbook.xml")
-    total = sum(_extent(part) for part in parts.values())
+    counts = {name: _count(part) for name, part in parts.items()}
+    total = sum(_extent(part, counts[name]) for name, part in parts.items())
     if total > MOST_CELLS:
         raise refusal(file, "too_many_cells", n=total, most=MOST_CELLS)
-    _check_shared(file, parts)
+    _check_shared(file, parts, counts)
     return {name: _looked_sheet(parts[at]) for name, at in _sheets(parts) if at in parts}
 
 
-def _extent(part: bytes) -> int:
+def _extent(part: bytes, cells: int) -> int:
     """Count the cells of the rectangle from A1 to the last row and column that hold something."""
-    cells = _count(part)
     if not cells:
         return 0
-    places = _SOMEWHERE.findall(part)
-    unplaced = cells - sum(1 for letters, _ in places if letters)
-    extent = _rectangle(places)
-    if unplaced > 0:
-        # such cells follow one another, in rows that may do so too
+    columns, rows = _spanned(_SOMEWHERE.findall(part))
+    extent = _rectangle(columns, rows)
+    if cells > len(columns):
+        # cells without a place follow one another, in rows that may do so too
         following = max(len(_CELL.findall(row)) for row in _ROW.split(part))
-        extent = _rectangle([*places, (b"", str(len(_ROW.findall(part))).encode())], following)
+        extent = _rectangle(columns, [*rows, b"%d" % len(_ROW.findall(part))], following)
     elif extent > MOST_CELLS:
         # a cell that has but a colour may stand far: only those filled count
-        filled = [place[:2] for place in _PLACED.findall(part) if place[0] and not place[2]]
-        extent = _rectangle(filled)
+        filled = [place + row for place, row, empty in _PLACED.findall(part) if place and not empty]
+        extent = _rectangle(*_spanned(filled))
     return extent
 
 
 def _count(part: bytes) -> int:
     """Count the cells, or more: anything that is called like one."""
-    ends = (b" ", b">", b"/", b"\t", b"\n", b"\r")
-    return sum(part.count(start + end) for start in (b"<c", b":c") for end in ends)
+    return sum(_called(part, start) for start in (b"<c", b":c") if start in part)
 
 
-def _rectangle(places: list[tuple[bytes, bytes]], further: int = 0) -> int:
+def _called(part: bytes, start: bytes) -> int:
+    """Count the elements of one beginning that are called like a cell."""
+    usual = part.count(start + b" ")
+    # most sheets have cells and columns, and searching a large part again and again takes time
+    if part.count(start) == usual + part.count(start + b"o"):
+        return usual
+    return usual + sum(part.count(start + end) for end in (b">", b"/", b"\t", b"\n", b"\r"))
+
+
+def _spanned(places: list[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """Part places (``AB12``; of a row, ``12``) into letters and numbers: at once, they are many."""
+    together = b" ".join(places)
+    return (
+        together.translate(None, string.digits.encode()).split(),
+        together.translate(None, _LETTERS).split(),
+    )
+
+
+def _rectangle(columns: list[bytes], rows: list[bytes], further: int = 0) -> int:
     """Count the cells of the rectangle that some places span, with some further columns."""
-    letters = {letters for letters, _ in places if letters}
-    columns = max((_column(one.decode()) + 1 for one in letters), default=0) + further
-    return columns * max((int(row) for row in {row for _, row in places}), default=0)
+    width = max((_column(one.decode()) + 1 for one in set(columns)), default=0) + further
+    return width * max(map(int, set(rows)), default=0)
 
 
 def _column(letters: str) -> int:
@@ -272,7 +289,7 @@ def _column(letters: str) -> int:
     return number - 1
 
 
-def _check_shared(file: str, parts: dict[str, bytes]) -> None:
+def _check_shared(file: str, parts: dict[str, bytes], counts: dict[str, int]) -> None:
     """Bound the texts that cells share: one long text, shared widely, is a flood."""
     shared = next((parts[name] for name in parts if name.endswith("sharedStrings.xml")), b"")
     lengths = [len(one) for one in _SHARED_END.split(shared)]
@@ -280,7 +297,7 @@ def _check_shared(file: str, parts: dict[str, bytes]) -> None:
     if longest > LONGEST_CELL:
         raise refusal(file, "cell_too_long", most=LONGEST_CELL)
     for name, part in parts.items():
-        if part is shared or _count(part) * longest <= MOST_UNPACKED:
+        if part is shared or counts[name] * longest <= MOST_UNPACKED:
             continue
         uses = len(_SHARED_CELL.findall(part))
         known = [int(index) for index in _SHARED_INDEX.findall(part)]

@@ -177,7 +177,9 @@ def unique_ids(wanted: Iterable[str], taken: Iterable[str]) -> list[str]:
     >>> unique_ids(["a", "a", "b"], ["b"])
     ['a', 'a-2', 'b-2']
     """
-    used = set(taken)
+    used, wanted = set(taken), list(wanted)
+    if used.isdisjoint(wanted) and len(set(wanted)) == len(wanted):
+        return wanted
     next_number: dict[str, int] = {}
     given = []
     for base in wanted:
