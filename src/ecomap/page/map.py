@@ -932,8 +932,9 @@ def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-_TOKEN: Final = re.compile(
-    r"""(?P<kept>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<space>[ ]+)|\w+|.""", re.DOTALL
+# Texts are kept, and the spaces that part two words, or two signs that would become one.
+_KEPT: Final = re.compile(
+    r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<=[\w$])\ +(?=[\w$])|(?<=\+)\ +(?=\+)|(?<=-)\ +(?=-))|\ +"""
 )
 
 
@@ -954,14 +955,7 @@ def _tight(line: str) -> str:
     """Take the spaces around signs out of a line of script that holds no template, no pattern."""
     if re.search("[`/]", line):
         return line
-    tokens = [(match[0], match.lastgroup) for match in _TOKEN.finditer(line)]
-    around = zip(tokens, tokens[1:], tokens[2:], strict=False)
-    idle = {
-        place
-        for place, ((before, _), (_, kind), (after, _)) in enumerate(around, start=1)
-        if kind == "space" and not re.search(r"[\w$][\w$]|\+\+|--", before[-1] + after[0])
-    }
-    return "".join(token for place, (token, _) in enumerate(tokens) if place not in idle)
+    return _KEPT.sub(r"\1", line)
 
 
 def _script(engine: str) -> str:

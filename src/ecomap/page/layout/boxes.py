@@ -169,7 +169,10 @@ def poster(
     stacks = _fit(sheet, width / height)
     for _ in range(2):  # larger headings leave less room, hence a second look
         scale = min(width / max(_wide(sheet, stacks), 1.0), height / max(_high(stacks), 1.0))
-        sheet = sheet._replace(large=max(1.0, _LEGIBLE / scale), heights={})
+        large = max(1.0, _LEGIBLE / scale)
+        if large == sheet.large:
+            break
+        sheet = sheet._replace(large=large, heights={})
         stacks = _fit(sheet, width / height)
     return _place(sheet, stacks)
 

@@ -37,7 +37,7 @@ _FARTHEST: Final = 4.0  # that one mark pushes another in a step
 _SMOOTHED: Final = 30
 _SHEET: Final = 20.0  # width of a sheet before the first step
 _NOTHING: Final = 1e-9
-_STEPS: Final = (100, 400)
+_STEPS: Final = (100, 300)
 _WORK: Final = 3_000_000  # ties × steps
 
 # Up to so many marks all names can be read: marks then stand evenly, and those with
