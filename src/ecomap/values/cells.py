@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
+import numpy as np
 import pandas as pd
 
 from ecomap.text import join_values
@@ -125,7 +126,11 @@ def by_value(column: pd.Series[Any], meaning: Callable[[str], Any]) -> pd.Series
     >>> by_value(pd.Series(["a", "b", "a"]), str.upper).tolist()
     ['A', 'B', 'A']
     """
-    return column.map({cell: meaning(cell) for cell in column.dropna().unique().tolist()})
+    codes, distinct = pd.factorize(column)
+    meant = [meaning(cell) for cell in distinct.tolist()]
+    if (codes < 0).any():
+        meant.append(np.nan)  # the last value is that of the code -1
+    return pd.Series(meant).take(codes).set_axis(column.index)
 
 
 def is_blank(cell: str) -> bool:
