@@ -31,7 +31,7 @@ from ecomap.measures.communities import communities
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import ACTOR_MEASURES, actor_metrics
 from ecomap.page import layout as layouts
-from ecomap.page import pictures
+from ecomap.page import pictures, vis
 from ecomap.page.findings import findings
 from ecomap.page.geography import geography
 from ecomap.text import LANGUAGES, say, words
@@ -307,11 +307,8 @@ class Map:
         html
             One document that loads nothing.
         """
-        # pyvis imports IPython, which is slow: only who draws waits for it
-        from pyvis.network import Network  # noqa: PLC0415
-
         data = self.data()
-        net = Network(directed=True, cdn_resources="in_line")
+        net = vis.network()
         if self.engine == "vis":
             # lines are ours to paint, many in one stroke: vis would make an object of each
             net.nodes = _vis_nodes(data)
@@ -934,7 +931,11 @@ def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 # Texts are kept, and the spaces that part two words, or two signs that would become one.
 _KEPT: Final = re.compile(
-    r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|(?<=[\w$])\ +(?=[\w$])|(?<=\+)\ +(?=\+)|(?<=-)\ +(?=-))|\ +"""
+    r"""
+    ("(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*'
+    | (?<=[\w$])[ ]+(?=[\w$]) | (?<=\+)[ ]+(?=\+) | (?<=-)[ ]+(?=-)) | [ ]+
+    """,
+    re.VERBOSE,
 )
 
 
