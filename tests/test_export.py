@@ -217,10 +217,24 @@ def test_the_print_is_one_page_lying_down_with_its_legend(
     assert len(held) > 30_000  # a blank page is some thousand
     text, ground = page.evaluate("window.paper")
     assert "Économie productive" in text
+    assert "À retenir" in text
+    first = page.evaluate("eco.data.findings[0].text.fr")
+    assert "".join(first.split()) in "".join(text.split())  # over several lines
     assert "Le RAMEAU" in text
     assert ground == "#ffffff"
     page.wait_for_function("window.printed && !document.querySelector('#paper svg')")
     assert page.locator("html").get_attribute("data-theme") == "dark"
+
+
+def test_findings_of_the_whole_map_are_not_printed_under_a_filter(
+    look: Callable[..., Page],
+) -> None:
+    page = look(at="#off=people")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    said = page.locator("#paper svg").text_content() or ""
+    assert "Filtres" in said
+    assert "À retenir" not in said
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
 
 
 def test_on_paper_no_tool_is_left(look: Callable[..., Page]) -> None:

@@ -103,6 +103,20 @@ def test_title_legend_date_source_and_reading_are_written(data: dict[str, Any]) 
     assert "personnes physiques laissées hors" in said
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_sheet_of_paper_says_the_findings(data: dict[str, Any], lang: str) -> None:
+    spoken = {**data, "lang": lang}
+    on_screen, on_paper = (
+        " ".join(_texts(ET.fromstring(pictures.svg(picture))))  # noqa: S314 - our own
+        for picture in (pictures.compose(spoken), pictures.compose(spoken, paper=True))
+    )
+    assert len(data["findings"]) >= 5
+    for finding in data["findings"]:
+        sentence = " ".join(finding["text"][lang].split())
+        assert sentence in " ".join(on_paper.split())
+        assert sentence not in " ".join(on_screen.split())
+
+
 def test_no_date_but_the_users(few: nx.MultiDiGraph) -> None:
     found = Map(few).data()
     source = pictures.svg(pictures.compose(found))

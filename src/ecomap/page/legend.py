@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Final
+
 from ecomap.letters import width, wrap
 from ecomap.page.shapes import (
     FREE,
@@ -19,7 +22,9 @@ from ecomap.page.shapes import (
 )
 from ecomap.text import number, say
 
-__all__ = ["notes_of", "paint_foot", "paint_legend"]
+__all__ = ["notes_of", "paint_findings", "paint_foot", "paint_legend"]
+
+_COLUMNS: Final = 3  # of the sentences under the map, as export.js
 
 
 def paint_legend(sheet: Sheet, x: float, y: float) -> tuple[list[Shape], float]:
@@ -154,6 +159,47 @@ def _strokes(sheet: Sheet, shapes: list[Shape], x: float, y: float) -> float:
         ]
         y += 20 * unit
     return y
+
+
+def paint_findings(
+    sheet: Sheet, place: tuple[float, float], room: float
+) -> tuple[list[Words], float]:
+    """
+    Write what the map shows, in columns.
+
+    Parameters
+    ----------
+    sheet
+        What is drawn.
+    place
+        Where it begins.
+    room
+        How wide it may be.
+
+    Returns
+    -------
+    words
+        A heading, and the sentences.
+    end
+        The y under them.
+    """
+    (x, y), unit = place, sheet.unit
+    told = [sheet.say(finding["text"]) for finding in sheet.data["findings"]]
+    if not told:
+        return [], y
+    ink, size, step = sheet.theme["ink"], 12 * unit, 16 * unit
+    wide = (room - (_COLUMNS - 1) * 26 * unit) / _COLUMNS
+    written = [Words([say("page.findings", sheet.lang)], x, y, 13 * unit, ink, bold=True)]
+    ends = []
+    most = math.ceil(len(told) / _COLUMNS)
+    for column in range(_COLUMNS):
+        at = y + 22 * unit
+        for text in told[column * most : (column + 1) * most]:
+            rows = wrap(text, wide, 5, size)
+            written.append(Words(rows, x + column * (wide + 26 * unit), at, size, ink, step=step))
+            at += step * len(rows) + 6 * unit
+        ends.append(at)
+    return written, max(ends) + 12 * unit
 
 
 def paint_foot(

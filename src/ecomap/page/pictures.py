@@ -17,7 +17,7 @@ from ecomap.errors import EcomapError
 from ecomap.files import replacing, write_text
 from ecomap.letters import wrap
 from ecomap.page.ground import paint_ground, paint_ties
-from ecomap.page.legend import notes_of, paint_foot, paint_legend
+from ecomap.page.legend import notes_of, paint_findings, paint_foot, paint_legend
 from ecomap.page.naming import paint_marks
 from ecomap.page.paper import need_matplotlib, write_pdf, write_png
 from ecomap.page.shapes import (
@@ -47,7 +47,9 @@ _DRAWN_STILL: Final = 600
 _NAMED_STILL: Final = 5000
 
 
-def compose(data: Data, layout: str | None = None, *, bare: bool = False) -> Picture:
+def compose(
+    data: Data, layout: str | None = None, *, bare: bool = False, paper: bool = False
+) -> Picture:
     """
     Compose the picture of a map.
 
@@ -59,6 +61,9 @@ def compose(data: Data, layout: str | None = None, *, bare: bool = False) -> Pic
         Key of a layout of the data; the one shown first if None.
     bare
         Whether the map stands alone, without title, legend and foot.
+    paper
+        Whether what the map shows is said in sentences too: who reads a sheet
+        of paper cannot ask.
 
     Returns
     -------
@@ -84,8 +89,9 @@ def compose(data: Data, layout: str | None = None, *, bare: bool = False) -> Pic
         if silent:
             notes.append(say("pictures.too_many_names", sheet.lang, n=silent))
         place = (margin, max(low, end) + 22 * unit)
-        foot, low = paint_foot(sheet, notes, place, wide - 2 * margin)
-        drawing += [*title, *legend, *foot]
+        said, end = paint_findings(sheet, place, wide - 2 * margin) if paper else ([], place[1])
+        foot, low = paint_foot(sheet, notes, (margin, end), wide - 2 * margin)
+        drawing += [*title, *legend, *said, *foot]
     return Picture(
         UNWRITABLE.sub("\ufffd", data["title"][data["lang"]]),
         data["lang"],
@@ -184,7 +190,7 @@ def write(data: Data, path: Path, *, scale: int = 2) -> None:
     if suffix not in SUFFIXES:
         msg = f"{path.name}: a picture ends in {', '.join(SUFFIXES)}."
         raise EcomapError(msg)
-    picture = compose(data)
+    picture = compose(data, paper=suffix == ".pdf")
     if suffix == ".svg":
         write_text(path, svg(picture))
         return

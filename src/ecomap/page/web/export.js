@@ -7,6 +7,7 @@
   const MAP = { width: 1150, height: 830 }; // the room of the map on the sheet
   const SIDE = 232;
   const MARGIN = 28;
+  const COLUMNS = 3; // of the sentences under the map
   const INVALID = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu; // in XML
   const short = (value) => String(Math.round(value * 10) / 10);
 
@@ -155,7 +156,8 @@
   // ---------------------------------------------------------------- the sheet
 
   // Paints everything from the top left corner; gives the size that it took.
-  function paintSheet(c) {
+  // On paper, what the page says unasked too: a reader of paper cannot ask.
+  function paintSheet(c, { paper = false } = {}) {
     const [left, top, right, bottom] = eco.layout.bounds;
     const scale = Math.min(1.5, MAP.width / (right - left), MAP.height / (bottom - top));
     const map = { width: (right - left) * scale, height: (bottom - top) * scale };
@@ -170,7 +172,8 @@
       eco.paintMarks(c, view);
       eco.paintNames(c, inside);
     });
-    const end = paintFoot(c, Math.max(begin + map.height, legend) + 24, width - 2 * MARGIN);
+    const under = Math.max(begin + map.height, legend) + 24;
+    const end = paintFoot(c, paper ? paintFindings(c, under, width - 2 * MARGIN) : under, width - 2 * MARGIN);
     return { width, height: end + MARGIN };
   }
 
@@ -270,6 +273,22 @@
     return y;
   }
 
+  // They speak of the whole map: under a filter they would not be true of what is drawn.
+  function paintFindings(c, y, width) {
+    const { findings } = eco.data;
+    if (!findings.length || eco.activeFilters().length) return y;
+    const gap = 26;
+    const room = (width - (COLUMNS - 1) * gap) / COLUMNS;
+    const most = Math.ceil(findings.length / COLUMNS);
+    const from = paragraph(c, eco.say("findings"), MARGIN, y, width, { size: 13, weight: 650, step: 22 });
+    const ends = Array.from({ length: COLUMNS }, (_, column) => {
+      const x = MARGIN + column * (room + gap);
+      const mine = findings.slice(column * most, (column + 1) * most);
+      return mine.reduce((at, { text }) => paragraph(c, eco.label(text), x, at, room, { most: 5, size: 12, step: 16 }) + 6, from);
+    });
+    return Math.max(...ends) + 12;
+  }
+
   function paintFoot(c, y, width) {
     const { source, date, licence, foot } = eco.data;
     const filters = eco.activeFilters().map(({ words }) => words);
@@ -315,7 +334,7 @@
   function drawing(settings) {
     return still(() => {
       const c = new Drawing();
-      const { width, height } = paintSheet(c);
+      const { width, height } = paintSheet(c, settings);
       const title = document.createElementNS(SPACE, "title");
       title.textContent = eco.label(eco.data.title).replace(INVALID, "\ufffd");
       const ground = document.createElementNS(SPACE, "rect");
@@ -357,7 +376,7 @@
 
   function toPaper() {
     if (eco.state.tab !== "map") return;
-    eco.byId("paper").replaceChildren(drawing({ theme: "light" }));
+    eco.byId("paper").replaceChildren(drawing({ theme: "light", paper: true }));
     document.body.classList.add("papered");
   }
 
