@@ -74,16 +74,27 @@ def test_a_name_cannot_make_a_link() -> None:
     assert runs([Node("a"), "\x000\x00"], G) == [(Node("a"), "0 b c"), " and 0"]
 
 
-@pytest.fixture(name="G")
+@pytest.fixture(scope="module", name="G")
 def ecosystem(odd17: Path) -> nx.MultiDiGraph:
     return public(io.read(odd17))
 
 
+@pytest.fixture(scope="module", name="told")
+def both_languages(G: nx.MultiDiGraph) -> dict[str, list[Chapter]]:
+    """Write the chapters of the packaged data set, measured once."""
+    asked = pages.measured(G)
+    return {lang: pages.chapters(G, lang, asked=asked) for lang in LANGUAGES}
+
+
+Told = dict[str, list[Chapter]]
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_each_sentence_of_a_chapter_is_said_in_the_markdown(G: nx.MultiDiGraph, lang: str) -> None:
-    told = pages.chapters(G, lang)
-    written = pages.markdown(G, told, lang).replace("\\", "")
-    for chapter in told:
+def test_each_sentence_of_a_chapter_is_said_in_the_markdown(
+    G: nx.MultiDiGraph, told: Told, lang: str
+) -> None:
+    written = pages.markdown(G, told[lang], lang).replace("\\", "")
+    for chapter in told[lang]:
         assert f"## {text(Label(chapter.key), G, lang)}\n" in written
         for sentence in (*chapter.sentences, *chapter.notes):
             assert text(sentence, G, lang) in written
@@ -91,8 +102,8 @@ def test_each_sentence_of_a_chapter_is_said_in_the_markdown(G: nx.MultiDiGraph, 
             assert all(len(row) == len(table.headings) for row in table.rows)
 
 
-def test_the_page_allows_its_own_style_and_nothing_else(G: nx.MultiDiGraph) -> None:
-    page = pages.html(G, pages.chapters(G, "fr"), "fr")
+def test_the_page_allows_its_own_style_and_nothing_else(G: nx.MultiDiGraph, told: Told) -> None:
+    page = pages.html(G, told["fr"], "fr")
     style = re.search(r"<style>(.*?)</style>", page, re.DOTALL)
     assert style is not None
     digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()

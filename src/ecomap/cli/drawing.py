@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import webbrowser
-from collections.abc import Iterable
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 import click
 import networkx as nx
 
-from ecomap.cli.inputs import read_graph, tell_graph
+from ecomap.cli.inputs import name_inputs, read_graph, tell_graph
 from ecomap.cli.options import (
     draw_options,
     force_option,
@@ -50,18 +49,12 @@ def _draw(
         internal=options.get("internal", False),
         seed=settings.get("seed", 0) if seed is None else seed,
         engine=options.get("engine", "auto"),
-        source=drawing.get("source") or _named(options.get("inputs", ())),
+        source=drawing.get("source") or name_inputs(options.get("inputs", ())),
         date=options.get("date") or drawing.get("date", ""),
         licence=settings.get("licence", ""),
     )
     page.save(path, scale=options.get("scale", 2))
     tell(word("written", path=path))
-
-
-def _named(inputs: Iterable[Path]) -> str:
-    """Name what was read, without the folders it stands in."""
-    whole = [path.resolve() for path in inputs]
-    return ", ".join(p.parent.name if p.name == "ecomap.toml" else p.name for p in whole)
 
 
 @verb("atlas.xlsx", name="open", hidden=True)

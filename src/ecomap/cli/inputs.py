@@ -88,6 +88,12 @@ def check_inputs(options: dict[str, Any]) -> None:
             fail("no_input", path=path)
 
 
+def name_inputs(inputs: Iterable[Path]) -> str:
+    """Name what was read, without the folders it stands in."""
+    whole = [path.resolve() for path in inputs]
+    return ", ".join(p.parent.name if p.name == "ecomap.toml" else p.name for p in whole)
+
+
 def read_sheets(options: dict[str, Any], *, merged: bool = True) -> Reading:
     """Read the sheets of INPUT; actors that somebody decided are one are made one."""
     merges = [options["merges"]] if options["merges"] else None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
-from ecomap.cli.inputs import read_graph
+from ecomap.cli.inputs import name_inputs, read_graph
 from ecomap.cli.options import (
     FILE,
     force_option,
@@ -42,16 +42,17 @@ def report(map_page: Path | None, **options: Any) -> None:
     tell_progress("measuring")
     shown = published(G, settings, options)
     lang = options["lang"] or G.graph.get("lang") or lang_under_way()
-    told = pages.chapters(shown, lang)
-    title = str(G.graph.get("title") or "")
-    if path.suffix.lower() == ".md":
-        content = pages.markdown(shown, told, lang, title=title)
-    else:
-        link = _address(map_page, path) if map_page else ""
-        content = pages.html(
-            shown, told, lang, title=title, map_page=link, internal=options["internal"]
-        )
-    write_text(path, content)
+    told = pages.chapters(shown, lang, seed=settings.get("seed", 0))
+    cover = pages.Cover(
+        title=str(G.graph.get("title") or ""),
+        source=settings.get("map", {}).get("source") or name_inputs(options["inputs"]),
+        date=settings.get("map", {}).get("date", ""),
+        licence=settings.get("licence", ""),
+        map_page=_address(map_page, path) if map_page else "",
+        internal=options["internal"],
+    )
+    write = pages.markdown if path.suffix.lower() == ".md" else pages.html
+    write_text(path, write(shown, told, lang, cover))
     tell(word("written", path=path))
 
 
@@ -63,4 +64,7 @@ def _default(source: Path) -> Path:
 
 def _address(map_page: Path, path: Path) -> str:
     """Give the address of the map, seen from the report."""
-    return quote(Path(os.path.relpath(map_page, path.resolve().parent)).as_posix())
+    try:
+        return quote(Path(os.path.relpath(map_page, path.resolve().parent)).as_posix())
+    except ValueError:  # on another drive of Windows there is no way from one to the other
+        return map_page.resolve().as_uri()

@@ -44,6 +44,9 @@ _SIZE: Final = 13.0
 _SMALL: Final = 11.5
 _LINE: Final = 15.0
 
+# A cell shaded more than so is written in the colour of the ground.
+_DARK: Final = 0.65
+
 
 class Bar(NamedTuple):
     """
@@ -219,8 +222,13 @@ def bars(
 
     step, zero = 36.0, at(max(low, 0.0))
     body = [_line(zero, 4, zero, 4 + step * len(rows), "axis")]
+    # beside a band or a mark the number could be taken for its own: all stand at the right
+    marked = any(row.band or row.reference is not None for row in rows)
     for i, row in enumerate(rows):
-        body += _bar(row, 4 + step * (i + 0.5), zero, at)
+        y = 4 + step * (i + 0.5)
+        body += _bar(row, y, zero, at)
+        ends = [zero, *map(at, [row.value] if row.value is not None else [])]
+        body.append(_words(row.written, (right if marked else max(ends)) + 7, y, kind="value"))
     height = 8 + step * len(rows)
     for word, kind in ((reference, "reference"), (band, "band")):
         if word:
@@ -230,22 +238,18 @@ def bars(
 
 
 def _bar(row: Bar, y: float, zero: float, at: Scale) -> list[str]:
-    """Draw one row of bars."""
+    """Draw one row of bars, without its number."""
     body = [_words(wrap(row.label, 222, 2, _SIZE), 224, y, anchor="end")]
-    end = zero
     if row.band:
         low, high = map(at, row.band)
         body.append(_rect(low, y - 12, max(high - low, 2), 24, "band"))
-        end = max(end, high)
     if row.value is not None:
         x = at(row.value)
         body.append(_rect(min(x, zero), y - 8, abs(x - zero), 16, _color(row.color)))
-        end = max(end, x)
     if row.reference is not None:
         x = at(row.reference)
         body.append(_line(x, y - 13, x, y + 13, "reference"))
-        end = max(end, x)
-    return [*body, _words(row.written, end + 7, y, kind="value")]
+    return body
 
 
 def _key(words: str, kind: str, x: float, y: float) -> list[str]:
@@ -340,7 +344,7 @@ def _cell(cell: Cell, x: float, y: float, size: tuple[float, float], largest: fl
     wide, high = size
     shade = 0.0 if cell.value is None else 0.85 * max(cell.value, 0) / largest
     kind = "shade" if cell.value is not None else "void"
-    words = "over" if shade > 0.45 else "value"  # noqa: PLR2004 - where white reads better
+    words = "over" if shade > _DARK else "value"
     return [
         _rect(x + 1, y + 1, wide - 2, high - 2, kind, f' fill-opacity="{shade:.2f}"'),
         _words(cell.written, x + wide / 2, y + high / 2, anchor="middle", kind=words),

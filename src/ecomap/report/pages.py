@@ -14,15 +14,28 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypedDict
 from urllib.parse import quote
 
 import networkx as nx
+import pandas as pd
 from jinja2 import Environment, FunctionLoader, Template
 from markupsafe import Markup
 
 from ecomap.graph import alliances_of, project
-from ecomap.report.chapters import who
+from ecomap.measures.meetings import model_matrix
+from ecomap.measures.metrics import ecosystem_table
+from ecomap.report.chapters import (
+    among,
+    catalysts,
+    fragile,
+    limits,
+    meetings,
+    method,
+    missing,
+    premium,
+    who,
+)
 from ecomap.report.figures import palette
 from ecomap.report.parts import (
     Chapter,
@@ -36,19 +49,57 @@ from ecomap.report.parts import (
     Term,
     name_of,
     nodes_in,
+    plain,
     runs,
     text,
 )
 from ecomap.text import say
 from ecomap.typology import standard
 
-__all__ = ["chapters", "html", "markdown"]
+__all__ = ["Cover", "Measured", "chapters", "html", "markdown", "measured"]
 
 # Signs that Markdown would read.
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>#|~&]|^[-+]|^\d+(?=[.)]))")
 
 
-def chapters(G: nx.MultiDiGraph, lang: str = "en") -> list[Chapter]:
+class Measured(TypedDict):
+    """What several chapters need, measured once; no pairs if nobody is classified."""
+
+    indicators: pd.DataFrame
+    pairs: pd.DataFrame | None
+
+
+def measured(G: nx.MultiDiGraph, *, seed: int = 0) -> Measured:
+    """
+    Measure what several chapters need.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract, as it is to be published.
+    seed
+        Seed of chance.
+
+    Returns
+    -------
+    measured
+        The ``indicators`` of the ecosystem, and its ``pairs`` of models.
+
+    Examples
+    --------
+    >>> measured(nx.MultiDiGraph([("a", "b", "1")]))["pairs"] is None
+    True
+    """
+    known = any("model" in data or "membership" in data for _, data in project(G).nodes(data=True))
+    return {
+        "indicators": ecosystem_table(G, seed=seed),
+        "pairs": model_matrix(G, seed=seed) if known else None,
+    }
+
+
+def chapters(
+    G: nx.MultiDiGraph, lang: str = "en", *, asked: Measured | None = None, seed: int = 0
+) -> list[Chapter]:
     """
     Write the chapters of a report, in the order of reading.
 
@@ -58,6 +109,10 @@ def chapters(G: nx.MultiDiGraph, lang: str = "en") -> list[Chapter]:
         A graph under the contract, as it is to be published.
     lang
         ``"fr"`` or ``"en"``.
+    asked
+        What `measured` gave, if it is at hand.
+    seed
+        Seed of chance.
 
     Returns
     -------
@@ -68,23 +123,49 @@ def chapters(G: nx.MultiDiGraph, lang: str = "en") -> list[Chapter]:
     --------
     >>> G = nx.MultiDiGraph([("a", "b", "1")])
     >>> [chapter.key for chapter in chapters(G)]
-    ['report.who']
+    ['report.who', 'report.limits', 'report.method']
     """
-    found = [who.chapter(G, lang)]
+    asked = measured(G, seed=seed) if asked is None else asked
+    indicators, pairs = asked["indicators"], asked["pairs"]
+    found = [
+        who.chapter(G, lang),
+        None if pairs is None else meetings.chapter(G, lang, pairs),
+        among.chapter(G, lang, indicators),
+        catalysts.chapter(G, lang, seed=seed),
+        fragile.chapter(G, lang),
+        missing.chapter(G, lang),
+        premium.chapter(G, lang, indicators),
+        limits.chapter(G, lang),
+        method.chapter(G, lang),
+    ]
     return [chapter for chapter in found if chapter is not None]
 
 
 # --------------------------------------------------------------------------- HTML
 
 
+class Cover(NamedTuple):
+    """
+    What stands around the chapters.
+
+    `title` is that of G if empty; `source` and `date` say where the facts come
+    from and of when; `map_page` is the address of the map of the same graph,
+    seen from the report; `internal` says that the report holds persons.
+    """
+
+    title: str = ""
+    source: str = ""
+    date: str = ""
+    licence: str = ""
+    map_page: str = ""
+    internal: bool = False
+
+
+_PLAIN: Final = Cover()
+
+
 def html(
-    G: nx.MultiDiGraph,
-    told: Sequence[Chapter],
-    lang: str = "en",
-    *,
-    title: str = "",
-    map_page: str = "",
-    internal: bool = False,
+    G: nx.MultiDiGraph, told: Sequence[Chapter], lang: str = "en", cover: Cover = _PLAIN
 ) -> str:
     """
     Write chapters as one page.
@@ -97,13 +178,8 @@ def html(
         What `chapters` gave, in the same language.
     lang
         ``"fr"`` or ``"en"``.
-    title
-        Title of the report; that of G if empty.
-    map_page
-        Address of the map of the same graph, seen from the report; none if
-        empty.
-    internal
-        Whether the report holds persons, and must say so.
+    cover
+        What stands around them.
 
     Returns
     -------
@@ -117,7 +193,8 @@ def html(
     >>> page.startswith("<!doctype html>"), "<script" in page
     (True, False)
     """
-    named = list(dict.fromkeys(node for chapter in told for node in nodes_in(chapter)))
+    grave = Chapter("", limits.cautions(G))
+    named = list(dict.fromkeys(node for chapter in (grave, *told) for node in nodes_in(chapter)))
     anchors = {node: f"a{place}" for place, node in enumerate(named, start=1)}
 
     def said(fact: Fact) -> Markup:
@@ -130,16 +207,17 @@ def html(
         return Markup("").join(pieces)
 
     style = _style()
-    facts = _common(G, lang, title)
+    facts = _common(G, lang, cover)
     return _template("report.html.j2").render(
         **facts,
         style=_trusted(style),
         policy=_policy(style),
-        internal=internal,
+        cover=cover,
         chapters=told,
         short=[chapter for chapter in told if chapter.key not in _NOT_SHORT],
-        named=[_record(node, G, lang, anchors[node], map_page) for node in named],
+        named=[_record(node, G, lang, anchors[node], cover.map_page) for node in named],
         named_heads=_NAMED_HEADS,
+        named_note="report.named_note_map" if cover.map_page else "report.named_note",
         said=said,
         say=lambda key, **words: say(key, lang, **words),
         label=lambda vocabulary, key: standard().label(vocabulary, key, lang),
@@ -154,16 +232,24 @@ _NOT_SHORT: Final = frozenset({"report.limits", "report.method"})
 _NAMED_HEADS: Final = ("report.name", "report.kind", "report.model", "report.partners")
 
 
-def _common(G: nx.MultiDiGraph, lang: str, title: str) -> dict[str, Any]:
-    """Give what stands around the chapters."""
+def _common(G: nx.MultiDiGraph, lang: str, cover: Cover) -> dict[str, Any]:
+    """Give the words around the chapters."""
     counts = {"actors": len(project(G)), "alliances": len(alliances_of(G))}
-    told_counts = {name: Sentence(f"report.count_{name}", {"n": n}) for name, n in counts.items()}
+    told = {name: Sentence(f"report.count_{name}", {"n": n}) for name, n in counts.items()}
+    said = {"source": cover.source, "date": cover.date, "licence": cover.licence}
     return {
         "lang": lang,
-        "title": title or str(G.graph.get("title") or say("report.untitled", lang)),
-        "about": Sentence("report.about", told_counts),
-        "cautions": [],
-        "foot": [Sentence("report.made")],
+        "title": plain(cover.title or G.graph.get("title") or say("report.untitled", lang)),
+        "about": Sentence("report.about", told),
+        "cautions": limits.cautions(G),
+        "foot": [
+            *(
+                Sentence(f"report.cover_{name}", {"said": said[name]})
+                for name in said
+                if said[name]
+            ),
+            Sentence("report.made"),
+        ],
     }
 
 
@@ -237,7 +323,7 @@ def _policy(style: str) -> str:
 
 
 def markdown(
-    G: nx.MultiDiGraph, told: Sequence[Chapter], lang: str = "en", *, title: str = ""
+    G: nx.MultiDiGraph, told: Sequence[Chapter], lang: str = "en", cover: Cover = _PLAIN
 ) -> str:
     """
     Write chapters in Markdown: the words and the tables, without the figures.
@@ -250,8 +336,8 @@ def markdown(
         What `chapters` gave, in the same language.
     lang
         ``"fr"`` or ``"en"``.
-    title
-        Title of the report; that of G if empty.
+    cover
+        What stands around them.
 
     Returns
     -------
@@ -261,15 +347,17 @@ def markdown(
     Examples
     --------
     >>> G = nx.MultiDiGraph([("a", "b", "1")])
-    >>> markdown(G, chapters(G), title="Alliances").splitlines()[0]
+    >>> markdown(G, chapters(G), cover=Cover(title="Alliances")).splitlines()[0]
     '# Alliances'
     """
 
     def said(fact: Fact) -> str:
         return _SIGNS.sub(r"\\\1", text(fact, G, lang))
 
-    facts = _common(G, lang, title)
+    facts = _common(G, lang, cover)
     blocks = [f"# {said(facts['title'])}", said(facts["about"])]
+    if cover.internal:
+        blocks.append(f"**{said(Label('page.internal'))}**")
     blocks += [f"> {said(one)}" for one in facts["cautions"]]
     for chapter in told:
         blocks.append(f"## {said(Label(chapter.key))}")

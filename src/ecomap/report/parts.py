@@ -19,11 +19,13 @@ Markdown: `runs` gives texts and links, `pages` writes them.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 import networkx as nx
+import pandas as pd
 
 from ecomap.measures.certainty import rate_or_count
 from ecomap.text import number, say
@@ -32,6 +34,7 @@ from ecomap.typology import standard
 __all__ = [
     "Chapter",
     "Decimal",
+    "Every",
     "Fact",
     "Figure",
     "Label",
@@ -45,6 +48,7 @@ __all__ = [
     "name_of",
     "nodes_in",
     "plain",
+    "records",
     "runs",
     "text",
 ]
@@ -86,7 +90,7 @@ class Share(NamedTuple):
 
 
 class Decimal(NamedTuple):
-    """A number, with at most so many decimals."""
+    """A number, with so many decimals."""
 
     value: float
     digits: int = 2
@@ -96,6 +100,12 @@ class Label(NamedTuple):
     """Words by their key, without facts: a heading, a unit."""
 
     key: str
+
+
+class Every(NamedTuple):
+    """Facts that are all listed, where a plain list would stop and say how many others."""
+
+    facts: Sequence[Fact]
 
 
 class Sentence(NamedTuple):
@@ -181,6 +191,29 @@ def plain(text: object) -> str:
     'a b c'
     """
     return " ".join(_UNWRITABLE.sub(" ", str(text)).split())
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """
+    Give the rows of a table as facts by column.
+
+    Parameters
+    ----------
+    table
+        A table of measures; its index becomes a column if it has a name.
+
+    Returns
+    -------
+    rows
+        One dict per row, in order.
+
+    Examples
+    --------
+    >>> records(pd.DataFrame({"score": [1.0]}, index=pd.Index(["a"], name="id")))
+    [{'id': 'a', 'score': 1.0}]
+    """
+    whole = table.reset_index() if table.index.name else table
+    return [{str(key): cell for key, cell in row.items()} for row in whole.to_dict("records")]
 
 
 def name_of(node: str, G: nx.MultiDiGraph, lang: str = "en") -> str:
@@ -278,10 +311,8 @@ def text(said: Fact, G: nx.MultiDiGraph, lang: str = "en") -> str:
     return "".join(run if isinstance(run, str) else run[1] for run in runs(said, G, lang))
 
 
-def _said(fact: Fact, lang: str, found: list[Node]) -> str:  # noqa: PLR0911 - one kind each
+def _said(fact: Fact, lang: str, found: list[Node]) -> str:
     """Say a fact, nodes being numbered among those found."""
-    if isinstance(fact, list):
-        return _listed([_said(one, lang, found) for one in fact], lang)
     if isinstance(fact, Node):
         found.append(fact)
         return f"{_MARK}{len(found) - 1}{_MARK}"
@@ -292,19 +323,41 @@ def _said(fact: Fact, lang: str, found: list[Node]) -> str:  # noqa: PLR0911 - o
             for name, one in fact.facts.items()
         }
         return say(fact.key, lang, **facts)
-    if isinstance(fact, Share):
-        return rate_or_count(fact.part, fact.whole, lang)
-    if isinstance(fact, Percent):
-        return _percent(fact.value, lang)
-    if isinstance(fact, Label):
-        return say(fact.key, lang)
-    if isinstance(fact, Term):
-        return standard().label(fact.vocabulary, fact.key, lang)
-    if isinstance(fact, Decimal):
-        return number(float(fact.value), lang, fact.digits)
+    if isinstance(fact, (list, Every)):
+        all_ = [_said(one, lang, found) for one in _members(fact)]
+        return _joined(all_ if isinstance(fact, Every) else _few(all_, lang), lang)
+    return _word(fact, lang)
+
+
+def _members(facts: list[Fact] | Every) -> Sequence[Fact]:
+    """Give the facts of a list."""
+    return facts.facts if isinstance(facts, Every) else facts
+
+
+def _word(fact: Fact, lang: str) -> str:
+    """Say a fact that holds no other."""
+    said: dict[type, Callable[[Any], str]] = {
+        Share: lambda share: rate_or_count(share.part, share.whole, lang),
+        Percent: lambda share: _percent(share.value, lang),
+        Label: lambda label: say(label.key, lang),
+        Term: lambda term: standard().label(term.vocabulary, term.key, lang),
+        Decimal: lambda value: _decimal(value, lang),
+        type(None): lambda _: "–",
+    }
     if isinstance(fact, (int, float)):
         return number(fact, lang)
-    return "–" if fact is None else plain(fact)
+    return said.get(type(fact), plain)(fact)
+
+
+def _decimal(value: Decimal, lang: str) -> str:
+    """Write a number with all its decimals, so that those of a column stand below each other."""
+    rounded = round(float(value.value), value.digits) + 0.0  # no minus before 0
+    written = number(rounded, lang, value.digits)
+    if not value.digits or not math.isfinite(rounded):
+        return written
+    sign = number(0.5, lang)[1]
+    whole, _, part = written.partition(sign)
+    return f"{whole}{sign}{part.ljust(value.digits, '0')}"
 
 
 def _percent(value: float, lang: str) -> str:
@@ -317,10 +370,15 @@ def _percent(value: float, lang: str) -> str:
     return say("limits.rate", lang, rate=number(rate, lang, 0))
 
 
-def _listed(words: list[str], lang: str) -> str:
-    """List words; beyond a few, say how many others there are."""
-    if len(words) > _NAMED + 1:
-        words = [*words[:_NAMED], say("report.others", lang, n=len(words) - _NAMED)]
+def _few(words: list[str], lang: str) -> list[str]:
+    """Keep the first of many words, and say how many others there are."""
+    if len(words) <= _NAMED + 1:
+        return words
+    return [*words[:_NAMED], say("report.others", lang, n=len(words) - _NAMED)]
+
+
+def _joined(words: list[str], lang: str) -> str:
+    """Join words as a sentence does."""
     first, last = ", ".join(words[:-1]), "".join(words[-1:])
     return say("report.and", lang, first=first, last=last) if first else last
 
@@ -360,6 +418,6 @@ def _nodes(fact: Fact) -> Iterator[str]:
     elif isinstance(fact, Sentence):
         for one in fact.facts.values():
             yield from _nodes(one)
-    elif isinstance(fact, list):
-        for one in fact:
+    elif isinstance(fact, (list, Every)):
+        for one in _members(fact):
             yield from _nodes(one)

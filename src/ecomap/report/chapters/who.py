@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from ecomap.measures.certainty import coverage
+from ecomap.measures.certainty import LEAST, coverage
 from ecomap.report import figures
 from ecomap.report.figures import Bar
 from ecomap.report.parts import Chapter, Fact, Figure, Label, Sentence, Share, Table, Term, text
@@ -75,8 +75,9 @@ def _models(models: dict[str, int], classified: int) -> list[Sentence]:
         facts = {"models": [Term("models", m) for m in first], "count": most}
         told = [Sentence("report.who_several_first", facts)]
     else:
+        few = "_few" if classified < LEAST else ""
         facts = {"model": Term("models", first[0]), "share": Share(most, classified)}
-        told = [Sentence("report.who_first", {**facts, "count": most, "of": classified})]
+        told = [Sentence(f"report.who_first{few}", {**facts, "count": most, "of": classified})]
     if none := [Term("models", model) for model, n in models.items() if not n]:
         told.append(Sentence("report.who_none", {"n": len(none), "models": none}))
     return told
