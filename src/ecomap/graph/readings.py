@@ -57,19 +57,20 @@ def alliances_of(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> list[A
     """
     found: list[Alliance] = []
     position = {node: n for n, node in enumerate(G)}
+    places = [node for node in G if _is_place(G, node)]
+    apart = set(places)
     for source, target, key, data in G.edges(keys=True, data=True):
-        if not _is_place(G, source) and not _is_place(G, target):
+        if source not in apart and target not in apart:
             strength = _mean(_weights(data, weight))
             found.append(Alliance(id=key, members=(source, target), weight=strength, place=False))
-    for place in G:
-        if _is_place(G, place):
-            # in the order of the nodes: the same ecosystem read from another file must
-            # give the same numbers to the last digit
-            met = {n for n in nx.all_neighbors(G, place) if not _is_place(G, n)}
-            members = tuple(sorted(met, key=position.__getitem__))
-            if len(members) > 1:
-                strength = _place_weight(G, place, weight)
-                found.append(Alliance(id=place, members=members, weight=strength, place=True))
+    for place in places:
+        # in the order of the nodes: the same ecosystem read from another file must
+        # give the same numbers to the last digit
+        met = set(nx.all_neighbors(G, place)) - apart
+        members = tuple(sorted(met, key=position.__getitem__))
+        if len(members) > 1:
+            strength = _place_weight(G, place, weight)
+            found.append(Alliance(id=place, members=members, weight=strength, place=True))
     return found
 
 
@@ -142,7 +143,8 @@ def project(
     >>> sorted(project(G).edges(data="weight"))
     [('a', 'b', 0.5), ('a', 'c', 0.5), ('b', 'c', 0.5)]
     """
-    H = _reading(G, "project", (node for node in G if not _is_place(G, node)))
+    places = {node for node in G if _is_place(G, node)}
+    H = _reading(G, "project", (node for node in G if node not in places))
     alliances = alliances_of(G, weight=weight)
     read = [alliance for alliance in alliances if len(alliance["members"]) <= meeting_max]
     for alliance in read:
@@ -150,7 +152,6 @@ def project(
         for u, v in combinations(alliance["members"], 2):
             _tie(H, u, v, share, alliance["id"])
     _add_distances(H)
-    places = {node for node in G if _is_place(G, node)}
     met = {alliance["id"] for alliance in alliances if alliance["place"]}
     H.graph["alliances"] = read
     H.graph["left_out"] = {
