@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomap.frame.constants import constant
-from ecomap.frame.impacts import IMPACTS, flows, goals, layers, outcomes
+from ecomap.frame.impacts import IMPACTS, flows, goals, layers, outcomes, paths
 from ecomap.text import join_values
 from ecomap.typology import standard
 
@@ -67,7 +67,8 @@ def test_flows_from_models_by_hand(worked: nx.MultiDiGraph) -> None:
         [0, "engagement_economy", "patronage", pytest.approx(2 / 3)],
         [1, "patronage", "trust", 1],
     ]
-    assert table.attrs["alliances"] == 1
+    (way,) = paths(worked)[["alliances", "width"]].to_numpy().tolist()
+    assert way == [1, 1]
 
 
 def test_flows_keep_what_is_not_told() -> None:
@@ -96,5 +97,8 @@ def test_as_much_comes_in_as_goes_out(alliances: list[dict[str, set[str]]]) -> N
     goes = table[table["stage"] == 1].groupby("source")["alliances"].sum()
     assert comes.to_dict() == pytest.approx(goes.to_dict())
     assert comes.sum() == pytest.approx(told)
-    assert table.attrs["alliances"] == told
+    ways = paths(G)
+    assert ways.attrs["alliances"] == told
+    assert ways["width"].sum() == pytest.approx(told)
+    assert (ways["alliances"] >= ways["width"] - 1e-9).all()
     assert layers(G)["alliances"].sum() == sum(len(said["impact"]) for said in alliances)

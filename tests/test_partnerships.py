@@ -54,7 +54,7 @@ def test_practice_by_hand() -> None:
     assert table["alliance_rate"].tolist() == [0, 0.2, 0.4, 0.8]
     assert table["actors"].tolist() == [0, 2, 3, 5]
     assert table["actor_rate"].tolist() == pytest.approx([0, 2 / 6, 3 / 6, 5 / 6])
-    assert table.attrs == {"alliances": 5, "actors": 6, "several": 2}
+    assert table.attrs == {"alliances": 5, "actors": 6, "several": 2, "column": "partnership"}
 
 
 def test_few_alliances_have_no_rate() -> None:

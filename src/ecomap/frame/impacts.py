@@ -10,9 +10,9 @@ its type stands under an empty name, so that the flows are whole.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import product
 from typing import Final
 
 import networkx as nx
@@ -23,7 +23,10 @@ from ecomap.graph import alliances_of
 from ecomap.measures.memberships import shares
 from ecomap.typology import standard
 
-__all__ = ["IMPACTS", "flows", "goals", "layers", "outcomes"]
+__all__ = ["IMPACTS", "flows", "goals", "layers", "outcomes", "paths"]
+
+# A resource, a type of partnership, an effect.
+Path = tuple[str, str, str]
 
 IMPACTS: Final = tuple(standard().terms("impacts"))
 
@@ -136,9 +139,9 @@ def outcomes(G: nx.MultiDiGraph) -> pd.DataFrame:
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("outcome")
 
 
-def flows(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
+def paths(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
     """
-    Follow what goes from resources, through alliances, to impacts.
+    Follow what goes from a resource, through a type of partnership, to an effect.
 
     Parameters
     ----------
@@ -150,13 +153,13 @@ def flows(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
 
     Returns
     -------
-    flows
-        One row per band: ``stage`` (0 from resources to types of partnership, 1
-        from these to effects), ``source`` and ``target`` (keys, empty if not
-        told) and ``alliances``, its width. Each alliance that says an effect
-        counts for one, shared evenly between what it says, so that as much
-        comes into each type of partnership as goes out.
-        ``flows.attrs["alliances"]`` is their number.
+    paths
+        One row per ``resource``, ``partnership`` and ``impact`` (keys, empty if
+        not told) that some alliance goes through: ``alliances``, the number
+        that do, and ``width``: each alliance that says an effect counts for
+        one, shared evenly between what it says. In the order of the
+        vocabularies. ``paths.attrs["alliances"]`` is the number of alliances
+        that say an effect, the sum of widths.
 
     Examples
     --------
@@ -164,37 +167,66 @@ def flows(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
     >>> said = {"pillar": "money", "partnership": "patronage", "impact": "trust|innovation"}
     >>> G.add_edges_from([("a", "b", "1", said)])
     ['1']
-    >>> flows(G)[["source", "target", "alliances"]].values.tolist()[1:]
-    [['patronage', 'innovation', 0.5], ['patronage', 'trust', 0.5]]
+    >>> paths(G)[["partnership", "impact", "alliances", "width"]].values.tolist()
+    [['patronage', 'innovation', 1, 0.5], ['patronage', 'trust', 1, 0.5]]
     """
     ends, types = values(G, "impact"), values(G, "partnership")
     starts = _models(G) if resources == "model" else _even(values(G, "pillar"))
-    widths: dict[tuple[int, str, str], float] = defaultdict(float)
-    for alliance, told in ends.items():
-        columns = [
-            starts.get(alliance, {"": 1.0}),
-            _even({"": types.get(alliance, ("",))})[""],
-            _even({"": told})[""],
-        ]
-        for stage, (left, right) in enumerate(pairwise(columns)):
-            for source, share in left.items():
-                for target, part in right.items():
-                    widths[stage, source, target] += share * part
-    order = [
+    counts: Counter[Path] = Counter()
+    widths: dict[Path, float] = defaultdict(float)
+    for alliance, effects in ends.items():
+        through = types.get(alliance, ("",))
+        for (start, share), kind, effect in product(
+            starts.get(alliance, {"": 1.0}).items(), through, effects
+        ):
+            counts[start, kind, effect] += 1
+            widths[start, kind, effect] += share / len(through) / len(effects)
+    order = product(
         [*standard().terms("models" if resources == "model" else "pillars"), ""],
         [*standard().terms("partnerships"), ""],
-        [*IMPACTS],
-    ]
-    rows = [
-        (stage, source, target, widths[stage, source, target])
-        for stage in (0, 1)
-        for source in order[stage]
-        for target in order[stage + 1]
-        if (stage, source, target) in widths
-    ]
-    table = pd.DataFrame(rows, columns=["stage", "source", "target", "alliances"])
+        IMPACTS,
+    )
+    rows = [(*path, counts[path], widths[path]) for path in order if path in counts]
+    columns = ["resource", "partnership", "impact", "alliances", "width"]
+    table = pd.DataFrame(rows, columns=columns)
     table.attrs["alliances"] = len(ends)
     return table
+
+
+def flows(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
+    """
+    Draw `paths` together into bands, from resources to types, from types to effects.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+    resources
+        As for `paths`.
+
+    Returns
+    -------
+    flows
+        One row per band: ``stage`` (0 from resources to types of partnership, 1
+        from these to effects), ``source`` and ``target`` (keys, empty if not
+        told) and ``alliances``, its width. As much comes into each type of
+        partnership as goes out.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph()
+    >>> _ = G.add_edge("a", "b", key="1", pillar="money|people", impact="trust")
+    >>> flows(G).values.tolist()
+    [[0, 'people', '', 0.5], [0, 'money', '', 0.5], [1, '', 'trust', 1.0]]
+    """
+    found = paths(G, resources=resources)
+    bands = []
+    for stage, ends in enumerate((["resource", "partnership"], ["partnership", "impact"])):
+        summed = found.groupby(ends, sort=False)["width"].sum().reset_index()
+        summed.columns = pd.Index(["source", "target", "alliances"])
+        summed.insert(0, "stage", stage)
+        bands.append(summed)
+    return pd.concat(bands, ignore_index=True)
 
 
 def _even(stated: dict[str, tuple[str, ...]]) -> dict[str, dict[str, float]]:

@@ -51,8 +51,8 @@ def practice(
         typed alliance, each 0 to 1, nan under `least`; ``reference``, the
         notebook's rate. Several types per alliance: neither column of rates
         sums to 1. ``practice.attrs`` has ``alliances`` and ``actors``, the
-        numbers that the rates are of, and ``several``, the alliances of more
-        than one type.
+        numbers that the rates are of, ``several``, the alliances of more than
+        one type, and the ``column``.
 
     Examples
     --------
@@ -77,7 +77,7 @@ def practice(
         }
     table = pd.DataFrame.from_dict(rows, orient="index").rename_axis("partnership")
     several = sum(len(types) > 1 for types in stated.values())
-    table.attrs.update(alliances=len(stated), actors=len(everyone), several=several)
+    table.attrs.update(alliances=len(stated), actors=len(everyone), several=several, column=column)
     return table
 
 
