@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 import networkx as nx
@@ -12,7 +13,30 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ecomap.measures.engine import Ties, backend, closeness, distances, flows, reach, ties
+from ecomap.measures.engine import (
+    Ties,
+    backend,
+    closeness,
+    components,
+    cores,
+    cuts,
+    distances,
+    flows,
+    flows_by_length,
+    flows_from,
+    holds,
+    losses,
+    louvain,
+    meetings,
+    open_pairs,
+    pagerank,
+    reach,
+    sample,
+    ties,
+    trade,
+    triangles,
+    triangles_of,
+)
 
 either_engine = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -111,6 +135,186 @@ def passing(H: nx.Graph, worth: np.ndarray[tuple[int, int], np.dtype[Any]]) -> l
     return found
 
 
+@either_engine
+@given(graphs(most=40), st.integers(0, 100))
+def test_flows_by_length_are_those_of_networkx(H: nx.Graph, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for *_, tie in H.edges(data=True):
+        tie["length"] = rng.integers(1, 4) / 2
+    through = flows_by_length(ties(H), ties(H).weights("length"))
+    expected = nx.betweenness_centrality(H, normalized=False, weight="length")
+    np.testing.assert_allclose(through, list(expected.values()), rtol=1e-9, atol=1e-9)
+
+
+@either_engine
+@given(graphs(most=40), st.integers(0, 100))
+def test_estimates_from_everybody_are_exact(H: nx.Graph, seed: int) -> None:
+    everyone = (np.zeros(len(H), dtype=int), np.ones((1, 1)))
+    if len(H) < 2:
+        return
+    exact = flows(ties(H), [everyone])[0][0]
+    through, error = flows_from(ties(H), everyone, np.arange(len(H)))
+    np.testing.assert_allclose(through, exact, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(error, 0, atol=1e-6)
+    some = sample(np.arange(len(H)), 1 + len(H) // 2, seed)
+    assert some is not None or len(H) < 3
+
+
+def test_estimates_are_right_on_average_and_as_far_off_as_they_say() -> None:
+    H = nx.barabasi_albert_graph(200, 2, seed=4)
+    T, everyone = ties(H), (np.zeros(200, dtype=int), np.ones((1, 1)))
+    removed, members = [np.array([tie]) for tie in range(50)], [np.array([0, 1])] * 50
+    exact = [flows(T, [everyone])[0][0], losses(T, everyone, removed, members)[0].sum(axis=1)]
+    drawn: list[list[Any]] = [[], []]
+    for seed in range(40):
+        some = sample(np.arange(200), 60, seed)
+        assert some is not None
+        drawn[0].append(flows_from(T, everyone, some))
+        guess, error = losses(T, everyone, removed, members, sources=some)
+        drawn[1].append((guess.sum(axis=1), error.sum(axis=1)))
+    for right, estimates in zip(exact, drawn, strict=True):
+        # whoever is on few paths may be on none of a sample: only the first are judged
+        first = np.argsort(-right)[:10]
+        guesses, errors = np.array(estimates)[:, :, first].transpose(1, 0, 2)
+        spread = guesses.std(axis=0)
+        assert (np.abs(guesses.mean(axis=0) - right[first]) < 5 * spread / 40**0.5).all()
+        assert ((errors**2).mean(axis=0) > 0.6 * spread**2).all()
+
+
+@either_engine
+@given(graphs(most=30), st.integers(0, 100), st.integers(0, 8))
+def test_losses_are_those_of_measuring_again(H: nx.Graph, seed: int, most: int) -> None:
+    rng = np.random.default_rng(seed)
+    T = ties(H)
+    kinds, table = rng.integers(-1, 3, T.n), rng.random((3, 3))
+    table += table.T
+    removed = [rng.permutation(len(T.pairs))[: rng.integers(0, most + 1)] for _ in range(5)]
+    members = [rng.permutation(T.n)[: rng.integers(0, 4)] for _ in range(5)]
+    worth = table[np.ix_(kinds, kinds)] * np.outer(kinds >= 0, kinds >= 0)
+    np.fill_diagonal(worth, 0)
+
+    def near(some: Ties) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+        steps = distances(some)
+        return np.divide(worth, steps, out=np.zeros_like(steps), where=steps > 0)
+
+    lost, _ = losses(T, (kinds, table), removed, members)
+    for found, gone, inside in zip(lost, removed, members, strict=True):
+        kept = np.ones(len(T.pairs), dtype=bool)
+        kept[gone] = False
+        less = near(T) - near(T.only(kept))
+        ends = np.zeros(T.n, dtype=int)
+        ends[inside] = 1
+        both = np.add.outer(ends, ends)
+        expected = [less[both == count].sum() / 2 for count in (2, 1, 0)]
+        np.testing.assert_allclose(found, expected, rtol=1e-9, atol=1e-9)
+
+
+@either_engine
+@given(graphs())
+def test_circles_are_those_of_networkx(H: nx.Graph) -> None:
+    T = ties(H)
+    assert triangles(T).tolist() == list(nx.triangles(H).values())
+    assert sorted(map(sorted, triangles_of(T).tolist())) == sorted(
+        sorted(clique) for clique in nx.enumerate_all_cliques(H) if len(clique) == 3
+    )
+    assert cores(T).tolist() == [nx.core_number(H)[v] for v in H]
+    holding, bridges = cuts(T)
+    assert set(np.flatnonzero(holding)) == set(nx.articulation_points(H))
+    assert {frozenset(T.pairs[tie].tolist()) for tie in np.flatnonzero(bridges)} == {
+        frozenset(pair) for pair in nx.bridges(H)
+    }
+    found = components(T)
+    parts = [set(np.flatnonzero(found == part).tolist()) for part in np.unique(found)]
+    assert sorted(map(sorted, parts)) == sorted(map(sorted, nx.connected_components(H)))
+
+
+@either_engine
+@given(graphs(most=40), st.integers(0, 100))
+def test_holds_and_pagerank_are_those_of_networkx(H: nx.Graph, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    for *_, tie in H.edges(data=True):
+        tie["weight"] = float(rng.integers(1, 10))
+    T = ties(H)
+    constraint, effective = holds(T, T.weights("weight"))
+    if not len(H):
+        return
+    expected = nx.constraint(H, weight="weight")
+    tied = [v for v in H if H.degree(v)]
+    np.testing.assert_allclose(constraint[tied], [expected[v] for v in tied], rtol=1e-9)
+    # networkx 3.6.1 divides by the wrong strongest tie unless the nodes are named
+    sizes = nx.effective_size(H, nodes=list(H), weight="weight")
+    np.testing.assert_allclose(effective[tied], [sizes[v] for v in tied], rtol=1e-9)
+    shares = nx.pagerank(H, weight="weight", tol=1e-14, max_iter=5000)
+    np.testing.assert_allclose(pagerank(T, T.weights("weight")), list(shares.values()), atol=1e-9)
+
+
+@either_engine
+@given(graphs(most=25), st.integers(0, 100))
+def test_open_pairs_are_counted_one_by_one(H: nx.Graph, seed: int) -> None:
+    rows = np.random.default_rng(seed).dirichlet([0.3, 0.3, 0.3], len(H)).round(1)
+    T = ties(H)
+    expected = np.zeros((len(H), 4))
+    for v in H:
+        for a, c in combinations(H[v], 2):
+            if not H.has_edge(a, c):
+                alike = [
+                    rows[v] * rows[a] * rows[c],
+                    rows[a] * rows[c],
+                    rows[v] * (rows[a] + rows[c]),
+                ]
+                expected[v] += [*np.sum(alike, axis=1), 1]
+    np.testing.assert_allclose(open_pairs(T, triangles_of(T), rows), expected, atol=1e-9)
+
+
+@either_engine
+@given(graphs(), st.integers(0, 5), st.sampled_from([0.5, 1.0, 2.0]))
+def test_louvain_is_that_of_networkx(H: nx.Graph, seed: int, resolution: float) -> None:
+    rng = np.random.default_rng(seed)
+    for *_, tie in H.edges(data=True):
+        tie["weight"] = float(rng.integers(1, 5)) / 3
+    groups = louvain(ties(H), ties(H).weights("weight"), resolution=resolution, seed=seed)
+    parts = [set(np.flatnonzero(groups == group).tolist()) for group in np.unique(groups)]
+    expected = nx.community.louvain_communities(H, resolution=resolution, seed=seed)
+    assert sorted(map(sorted, parts)) == sorted(map(sorted, expected if len(H) else []))
+
+
+def test_both_engines_deal_the_same_tables_and_count_the_same_meetings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rng = np.random.default_rng(1)
+    sizes = rng.integers(1, 30, 40)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    members = np.concatenate([rng.choice(60, size, replace=False) for size in sizes])
+    dealt = {}
+    for name in ("compiled", "numpy"):
+        monkeypatch.setenv("ECOMAP_ENGINE", name)
+        backend.kernels.cache_clear()
+        tables = np.tile(members, (7, 1))
+        deals = np.random.default_rng(2)
+        for _ in range(5):
+            trade(starts, tables, deals)
+        mixed = np.random.default_rng(3).dirichlet([0.5, 0.5, 0.5], 60)
+        plain = np.eye(3)[np.arange(60) % 3]
+        dealt[name] = (
+            tables,
+            meetings(starts, tables, mixed),
+            meetings(starts, tables, plain),
+        )
+    for left, right in zip(*dealt.values(), strict=True):
+        np.testing.assert_allclose(left, right, rtol=1e-12)
+
+
+def test_kernels_refuse_arrays_of_another_kind(engine: str) -> None:
+    if engine == "numpy":
+        return
+    right = [np.zeros(1, dtype=np.int64), np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32)]
+    with pytest.raises(TypeError, match="type i"):
+        backend.kernels().cores(right[0], right[0], right[2])
+    with pytest.raises(TypeError, match="3 arguments"):
+        backend.kernels().cores(*right[:2])
+    backend.kernels().cores(*right)
+
+
 def test_searches_that_need_several_blocks() -> None:
     H = nx.path_graph(1500)
     sums = reach(ties(H), np.zeros(1500, dtype=np.intp), 1)[:, 0]
@@ -125,8 +329,8 @@ def test_large_work_is_shared_and_sums_do_not_depend_on_the_cores(
     H = nx.gnm_random_graph(300, 900, seed=1)
     everyone = (np.zeros(300, dtype=int), np.ones((1, 1)))
     found = []
-    for cores in (1, 3):
-        monkeypatch.setattr(os, "cpu_count", lambda cores=cores: cores)
+    for count in (1, 3):
+        monkeypatch.setattr(os, "cpu_count", lambda count=count: count)
         found.append(flows(ties(H), [everyone], along=True))
     np.testing.assert_array_equal(found[0][0], found[1][0])
     np.testing.assert_array_equal(found[0][1], found[1][1])

@@ -7,23 +7,19 @@ other; the role follows from the groups of the three.
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import Final
 
 import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.measures.engine import Ints, Matrix, ties
+from ecomap.measures.engine import Ints, Matrix, Ties, open_pairs, ties, triangles_of
 from ecomap.measures.memberships import shares
 from ecomap.measures.nulls import label_orders
 
 __all__ = ["ROLES", "brokerage_by_chance", "brokerage_roles"]
 
 ROLES: Final = ("coordinator", "itinerant", "gatekeeper_representative", "liaison")
-
-# Cells of the tables of open pairs that are held at once: 40 MB.
-_CELLS: Final = 5_000_000
 
 
 def brokerage_roles(H: nx.Graph, by: str = "model") -> pd.DataFrame:
@@ -69,9 +65,10 @@ def brokerage_roles(H: nx.Graph, by: str = "model") -> pd.DataFrame:
     >>> brokerage_roles(H, "type").loc["b"].tolist()
     [0.0, 0.0, 0.0, 1.0]
     """
-    kinds, alike, three = _likeness(H, by)
-    counts = _roles(kinds[None, :], _open_pairs(H, kinds), len(H), alike, three)[0]
-    counts[kinds < 0] = np.nan
+    rows, _ = shares(H, by)
+    T, corners = _circles(H, rows)
+    counts = _roles(open_pairs(T, corners, rows))
+    counts[rows.sum(axis=1) == 0] = np.nan
     return pd.DataFrame(counts, index=_index(H), columns=list(ROLES))
 
 
@@ -112,23 +109,23 @@ def brokerage_by_chance(
     >>> float(brokerage_by_chance(H, "type", draws=10).loc["b", "liaison_expected"])
     1.0
     """
-    kinds, alike, three = _likeness(H, by)
-    pairs = _open_pairs(H, kinds)
+    rows, _ = shares(H, by)
+    known = rows.sum(axis=1) > 0
+    T, corners = _circles(H, rows)
     total, squares = np.zeros((2, len(H), len(ROLES)))
-    for orders in label_orders(kinds >= 0, draws, seed):
-        step = max(1, _CELLS // max(1, len(pairs[0])))
-        for first in range(0, len(orders), step):
-            drawn = kinds[orders[first : first + step]]
-            counts = _roles(drawn, pairs, len(H), alike, three)
-            total += counts.sum(axis=0)
-            squares += (counts**2).sum(axis=0)
+    for orders in label_orders(known, draws, seed):
+        for order in orders:
+            counts = _roles(open_pairs(T, corners, rows[order]))
+            total += counts
+            squares += counts**2
     expected = total / draws
     variance = np.maximum(squares / draws - expected**2, 0)
     # sums of squares leave a trace where nothing varies
     spread = np.sqrt(np.where(variance > 1e-9 * (1 + expected**2), variance, np.nan))
-    observed = brokerage_roles(H, by).to_numpy()
+    observed = _roles(open_pairs(T, corners, rows))
+    observed[~known] = np.nan
     z = (observed - expected) / spread
-    expected[kinds < 0] = np.nan
+    expected[~known] = np.nan
     columns = {}
     for role, name in enumerate(ROLES):
         columns[f"{name}_expected"] = expected[:, role]
@@ -142,47 +139,21 @@ def _index(H: nx.Graph) -> pd.Index:
     return index
 
 
-def _likeness(H: nx.Graph, by: str) -> tuple[Ints, Matrix, Matrix]:
-    """Give the kind of each actor, how alike two kinds are, and three."""
-    rows, _ = shares(H, by)
-    mixed, kinds = np.unique(rows, axis=0, return_inverse=True)
-    kinds = np.asarray(kinds, dtype=np.intp).reshape(-1)
-    kinds[rows.sum(axis=1) == 0] = -1
-    return kinds, mixed @ mixed.T, np.einsum("am,bm,cm->abc", mixed, mixed, mixed)
+def _circles(H: nx.Graph, rows: Matrix) -> tuple[Ties, Ints]:
+    """Give the ties between classified actors, and their triangles."""
+    known = rows.sum(axis=1) > 0
+    T = ties(H)
+    T = T.only(known[T.pairs].all(axis=1))
+    return T, triangles_of(T)
 
 
-def _open_pairs(H: nx.Graph, kinds: Ints) -> tuple[Ints, Ints, Ints]:
-    """List the pairs of partners that an actor brokers between: actor, partner, partner."""
-    starts, others = ties(H).starts, ties(H).others
-    near = [set(others[starts[v] : starts[v + 1]].tolist()) for v in range(len(H))]
-    found = [
-        (v, a, c)
-        for v in range(len(H))
-        if kinds[v] >= 0
-        for a, c in combinations(sorted(u for u in near[v] if kinds[u] >= 0), 2)
-        if c not in near[a]
-    ]
-    table = np.array(found, dtype=np.intp).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2]
-
-
-def _roles(
-    kinds: Ints, pairs: tuple[Ints, Ints, Ints], n: int, alike: Matrix, three: Matrix
-) -> Matrix:
-    """Count the roles of each actor, for each row of kinds."""
-    broker, left, right = (kinds[:, actors] for actors in pairs)
-    all_same = three[broker, left, right]
-    ends_same = alike[left, right]
-    one_same = alike[broker, left] + alike[broker, right]
+def _roles(likeness: Matrix) -> Matrix:
+    """Tell the roles apart by how alike the three actors are, per broker."""
+    all_same, ends_same, one_same, pairs = likeness.T
     played = (
         all_same,
         ends_same - all_same,
         one_same - 2 * all_same,
-        1 - ends_same - one_same + 2 * all_same,
+        pairs - ends_same - one_same + 2 * all_same,
     )
-    counts = np.zeros((len(kinds), n, len(ROLES)))
-    actors, first = np.unique(pairs[0], return_index=True)
-    if len(actors):
-        for role, by_pair in enumerate(played):
-            counts[:, actors, role] = np.add.reduceat(by_pair, first, axis=1)
-    return counts
+    return np.column_stack(played)

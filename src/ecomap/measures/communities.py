@@ -13,7 +13,7 @@ from itertools import combinations
 import networkx as nx
 import numpy as np
 
-from ecomap.measures.engine import Matrix
+from ecomap.measures.engine import Matrix, louvain, ties
 
 __all__ = ["agreement", "communities", "stability"]
 
@@ -54,9 +54,13 @@ def communities(
     >>> [sorted(part) for part in communities(H)]
     [['a', 'b', 'c'], ['d', 'e']]
     """
-    parts = nx.community.louvain_communities(H, weight=weight, resolution=resolution, seed=seed)
-    position = {node: i for i, node in enumerate(H)}
-    return sorted(parts, key=lambda part: (-len(part), min(position[node] for node in part)))
+    T = ties(H)
+    parts: dict[int, set[str]] = {}
+    groups = louvain(T, T.weights(weight), resolution=resolution, seed=seed)
+    for node, group in zip(H, groups.tolist(), strict=True):
+        parts.setdefault(group, set()).add(node)
+    # of two as large, the one of the first actor, which was met first
+    return sorted(parts.values(), key=len, reverse=True)
 
 
 def agreement(left: Mapping[str, Hashable], right: Mapping[str, Hashable]) -> float:

@@ -10,7 +10,6 @@ most for one: a convention of ecomap, which for plain actors is the count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import combinations, combinations_with_replacement
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ import scipy
 
 from ecomap.errors import GraphError, Issue
 from ecomap.graph import project
+from ecomap.measures import engine
 from ecomap.measures.engine import Ints, Matrix, ties
 from ecomap.measures.memberships import classified_ties, shares
 from ecomap.measures.mixing import mixing_matrix
@@ -199,35 +199,14 @@ def _memberships(H: nx.Graph) -> tuple[Ints, Ints]:
     position = {node: i for i, node in enumerate(H)}
     sizes = [len(alliance["members"]) for alliance in H.graph["alliances"]]
     members = [position[node] for a in H.graph["alliances"] for node in a["members"]]
-    return np.concatenate([[0], np.cumsum(sizes, dtype=np.intp)]), np.array(members, dtype=np.intp)
+    starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)])
+    return starts, np.array(members, dtype=np.int64)
 
 
 def _observed(H: nx.Graph, rows: Matrix) -> Matrix:
     """Count the meetings of each pair of models."""
     starts, members = _memberships(H)
-    met: Matrix = _meetings(rows[members][None], starts)[0]
-    return met
-
-
-def _meetings(members: Matrix, starts: Ints) -> Matrix:
-    """
-    Count the meetings in each of several tables.
-
-    `members` has the shares of every membership: tables × memberships × models.
-    """
-    count = members.shape[2]
-    met = np.zeros((len(members), len(_cells(count))))
-    if not members.shape[1]:
-        return met
-    plain = bool(((members == 0) | (members == 1)).all())
-    present = np.add.reduceat(members, starts[:-1], axis=1)
-    for cell, (a, b) in enumerate(_cells(count)):
-        pairs = present[:, :, a] * present[:, :, b]
-        if a == b or not plain:
-            # an actor does not meet itself
-            own = members[:, :, a] * members[:, :, b]
-            pairs = pairs - np.add.reduceat(own, starts[:-1], axis=1)
-        met[:, cell] = np.minimum(pairs / 2 if a == b else pairs, 1).sum(axis=1)
+    met: Matrix = engine.meetings(starts, members[None], rows)[0]
     return met
 
 
@@ -242,23 +221,11 @@ def _draws(H: nx.Graph, rows: Matrix, null: str, draws: int | None, seed: int) -
     if draws is None:
         draws = min(DRAWS, max(_LEAST_DRAWS, _WORK // max(1, len(members))))
     batches = (
-        _shuffled(rows, members, draws, seed)
+        (orders[:, members] for orders in label_orders(rows.sum(axis=1) > 0, draws, seed))
         if null == "labels"
-        else _dealt(rows, starts, members, draws, seed)
+        else degree_tables(starts, members, draws, seed)
     )
-    return np.concatenate([_meetings(batch, starts) for batch in batches])
-
-
-def _shuffled(rows: Matrix, members: Ints, draws: int, seed: int) -> Iterator[Matrix]:
-    """Give batches of memberships under shuffled models."""
-    for orders in label_orders(rows.sum(axis=1) > 0, draws, seed):
-        yield rows[orders[:, members]]
-
-
-def _dealt(rows: Matrix, starts: Ints, members: Ints, draws: int, seed: int) -> Iterator[Matrix]:
-    """Give batches of memberships dealt again."""
-    for tables in degree_tables(starts, members, draws, seed):
-        yield rows[tables]
+    return np.concatenate([engine.meetings(starts, tables, rows) for tables in batches])
 
 
 def _test(

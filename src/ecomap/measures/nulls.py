@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ecomap.measures.engine import Ints, Matrix
+from ecomap.measures.engine import Ints, Matrix, trade
 
 __all__ = [
     "DRAWS",
@@ -110,51 +110,15 @@ def degree_tables(starts: Ints, members: Ints, draws: int, seed: int) -> Iterato
     True
     """
     rng = np.random.default_rng(seed)
-    alliance = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+    starts = np.ascontiguousarray(starts, dtype=np.int64)
     chains = min(_CHAINS, draws)
-    tables = np.tile(members, (chains, 1))
+    tables = np.tile(members.astype(np.int64), (chains, 1))
     for _ in range(_BURN):
-        tables = _trade(tables, alliance, len(starts) - 1, rng)
+        trade(starts, tables, rng)
     for first in range(0, draws, chains):
         for _ in range(_THIN):
-            tables = _trade(tables, alliance, len(starts) - 1, rng)
+            trade(starts, tables, rng)
         yield tables[: draws - first].copy()
-
-
-def _trade(tables: Ints, alliance: Ints, count: int, rng: np.random.Generator) -> Ints:
-    """Pair the alliances of every table at random, and let each two trade."""
-    chains = len(tables)
-    order = rng.permuted(np.tile(np.arange(count), (chains, 1)), axis=1)
-    pair = np.empty_like(order)
-    np.put_along_axis(pair, order, np.tile(np.arange(count) // 2, (chains, 1)), axis=1)
-    pair = pair[:, alliance]
-    stays = _shared(tables, pair)
-    # those who stay are sorted before the others of their pair, and keep their
-    # place: sorting by chance alone would move them too
-    chance = rng.random(tables.shape)
-    chance[stays] = 0.0
-    dealt = np.lexsort((chance, ~stays, pair), axis=1)
-    places = np.lexsort(
-        (np.broadcast_to(np.arange(tables.shape[1]), tables.shape), ~stays, pair), axis=1
-    )
-    # lexsort is stable: those who stay come in the same order in both
-    after = tables.copy()
-    np.put_along_axis(after, places, np.take_along_axis(tables, dealt, axis=1), axis=1)
-    return after
-
-
-def _shared(tables: Ints, pair: Ints) -> NDArray[np.bool_]:
-    """Tell which memberships are of an actor that is in both alliances of its pair."""
-    order = np.lexsort((tables, pair), axis=1)
-    actors = np.take_along_axis(tables, order, axis=1)
-    pairs = np.take_along_axis(pair, order, axis=1)
-    same = (actors[:, 1:] == actors[:, :-1]) & (pairs[:, 1:] == pairs[:, :-1])
-    twice = np.zeros(tables.shape, dtype=bool)
-    twice[:, 1:] |= same
-    twice[:, :-1] |= same
-    shared = np.empty_like(twice)
-    np.put_along_axis(shared, order, twice, axis=1)
-    return shared
 
 
 # --------------------------------------------------------------------------- tests

@@ -13,8 +13,8 @@ import networkx as nx
 import numpy as np
 import scipy
 
-from ecomap.measures.engine import Matrix, flows, reach, ties
-from ecomap.measures.engine import closeness as engine_closeness
+from ecomap.measures import engine
+from ecomap.measures.engine import Matrix, Ties, flows, reach, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 
 __all__ = [
@@ -115,12 +115,14 @@ def betweenness(H: nx.Graph, *, distance: str | None = None) -> Scores:
     >>> betweenness(nx.path_graph(["a", "b", "c"]))
     {'a': 0.0, 'b': 1.0, 'c': 0.0}
     """
-    if distance is not None:
-        return dict(nx.betweenness_centrality(H, weight=distance))
-    everyone = (np.zeros(len(H), dtype=np.intp), np.ones((1, 1)))
-    through, _ = flows(ties(H), [everyone])
-    pairs = (len(H) - 1) * (len(H) - 2) / 2
-    return dict(zip(H, (through[0] / max(pairs, 1)).tolist(), strict=True))
+    T = ties(H)
+    if distance is None:
+        everyone = (np.zeros(T.n, dtype=np.intp), np.ones((1, 1)))
+        through = flows(T, [everyone])[0][0]
+    else:
+        through = engine.flows_by_length(T, T.weights(distance))
+    pairs = (T.n - 1) * (T.n - 2) / 2
+    return _scores(H, through / max(pairs, 1))
 
 
 def harmonic(H: nx.Graph, *, distance: str | None = None) -> Scores:
@@ -151,12 +153,28 @@ def harmonic(H: nx.Graph, *, distance: str | None = None) -> Scores:
     >>> harmonic(nx.path_graph(["a", "b", "c"]))
     {'a': 0.75, 'b': 1.0, 'c': 0.75}
     """
-    others = len(H) - 1 or np.nan
+    T = ties(H)
     if distance is None:
-        sums = reach(ties(H), np.zeros(len(H), dtype=np.intp), 1)[:, 0]
-        return dict(zip(H, (sums / others).tolist(), strict=True))
-    totals = nx.harmonic_centrality(H, distance=distance)
-    return {node: totals[node] / others for node in H}
+        sums = reach(T, np.zeros(T.n, dtype=np.intp), 1)[:, 0]
+    else:
+        _, _, sums = _near(T, T.weights(distance))
+    return _scores(H, sums / (T.n - 1 or np.nan))
+
+
+def _scores(H: nx.Graph, values: Matrix) -> Scores:
+    """Give each actor its score."""
+    return dict(zip(H, values.tolist(), strict=True))
+
+
+def _near(T: Ties, length: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """Sum distances by length: their sum, the number of those in reach, the sum of 1 / distance."""
+    total, met, inverse = np.zeros((3, T.n))
+    for sources, far in engine.lengths(T, length):
+        near = np.isfinite(far) & (far > 0)
+        total[sources] = np.where(near, far, 0).sum(axis=1)
+        met[sources] = near.sum(axis=1)
+        inverse[sources] = np.divide(1.0, far, out=np.zeros_like(far), where=near).sum(axis=1)
+    return total, met, inverse
 
 
 def pagerank(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
@@ -186,8 +204,8 @@ def pagerank(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     >>> {actor: round(share, 3) for actor, share in pagerank(nx.path_graph("abc")).items()}
     {'a': 0.257, 'b': 0.486, 'c': 0.257}
     """
-    # networkx stops at an error of n times 1e-6 by default, which moves ranks
-    return dict(nx.pagerank(H, weight=weight, tol=1e-12, max_iter=1000)) if len(H) else {}
+    T = ties(H)
+    return _scores(H, engine.pagerank(T, T.weights(weight)))
 
 
 def cross_betweenness(
@@ -238,7 +256,7 @@ def cross_betweenness(
     shares = np.full(len(H), np.nan)
     # rounding may leave a trace of a worth that is wholly the actor's own
     np.divide(through[0], total - own, out=shares, where=total - own > 1e-9 * total)
-    return dict(zip(H, shares.tolist(), strict=True))
+    return _scores(H, shares)
 
 
 def closeness(H: nx.Graph, *, distance: str | None = None) -> Scores:
@@ -269,13 +287,14 @@ def closeness(H: nx.Graph, *, distance: str | None = None) -> Scores:
     >>> closeness(nx.path_graph(["a", "b", "c"]))["b"]
     1.0
     """
-    if distance is not None:
-        scores = nx.closeness_centrality(H, distance=distance)
-        return {node: scores[node] for node in H}
-    total, reached = engine_closeness(ties(H))
-    scores = np.zeros(len(H))
-    np.divide(reached**2, total * max(len(H) - 1, 1), out=scores, where=total > 0)
-    return dict(zip(H, scores.tolist(), strict=True))
+    T = ties(H)
+    if distance is None:
+        total, met = engine.closeness(T)
+    else:
+        total, met, _ = _near(T, T.weights(distance))
+    scores = np.zeros(T.n)
+    np.divide(met**2, total * max(T.n - 1, 1), out=scores, where=total > 0)
+    return _scores(H, scores)
 
 
 def eigenvector(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
@@ -318,7 +337,7 @@ def eigenvector(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     else:
         found = scipy.sparse.linalg.eigsh(A, k=1, which="LA", v0=np.ones(len(H)))[1][:, 0]
     found = np.abs(found) / np.linalg.norm(found)
-    return dict(zip(H, found.tolist(), strict=True))
+    return _scores(H, found)
 
 
 def core_number(H: nx.Graph) -> Scores:
@@ -346,8 +365,7 @@ def core_number(H: nx.Graph) -> Scores:
     >>> core_number(nx.Graph([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")]))
     {'a': 2, 'b': 2, 'c': 2, 'd': 1}
     """
-    scores = nx.core_number(H)
-    return {node: scores[node] for node in H}
+    return dict(zip(H, engine.cores(ties(H)).tolist(), strict=True))
 
 
 def clustering(H: nx.Graph) -> Scores:
@@ -376,12 +394,11 @@ def clustering(H: nx.Graph) -> Scores:
     >>> clustering(nx.Graph([("a", "b"), ("b", "c"), ("c", "a"), ("c", "d")]))
     {'a': 1.0, 'b': 1.0, 'c': 0.3333333333333333, 'd': 0.0}
     """
-    A = ties(H).matrix()
-    twice = np.asarray((A @ A).multiply(A).sum(axis=1)).ravel()
-    k = np.asarray(A.sum(axis=1)).ravel()
-    scores = np.zeros(len(H))
-    np.divide(twice, k * (k - 1), out=scores, where=k > 1)
-    return dict(zip(H, scores.tolist(), strict=True))
+    T = ties(H)
+    k = np.diff(T.starts).astype(float)
+    scores = np.zeros(T.n)
+    np.divide(2 * engine.triangles(T), k * (k - 1), out=scores, where=k > 1)
+    return _scores(H, scores)
 
 
 def constraint(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
@@ -413,11 +430,8 @@ def constraint(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     >>> constraint(nx.path_graph(["a", "b", "c"]))
     {'a': 1.0, 'b': 0.5, 'c': 1.0}
     """
-    A = ties(H).matrix(weight)
-    P = _by_row(A, np.asarray(A.sum(axis=1)).ravel())
-    held = (P + P @ P).multiply(A > 0)
-    scores = np.asarray(held.power(2).sum(axis=1)).ravel()
-    return _where_tied(H, scores)
+    T = ties(H)
+    return _where_tied(H, engine.holds(T, T.weights(weight))[0])
 
 
 def effective_size(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
@@ -448,15 +462,8 @@ def effective_size(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     >>> effective_size(nx.path_graph(["a", "b", "c"]))
     {'a': 1.0, 'b': 2.0, 'c': 1.0}
     """
-    if not H:
-        return {}
-    A = ties(H).matrix(weight)
-    P = _by_row(A, np.asarray(A.sum(axis=1)).ravel())
-    strongest = A.max(axis=1).toarray().ravel()
-    M = _by_row(A, strongest)
-    repeated = np.asarray((P @ M.T).multiply(A > 0).sum(axis=1)).ravel()
-    partners = np.asarray((A > 0).sum(axis=1)).ravel()
-    return _where_tied(H, partners - repeated)
+    T = ties(H)
+    return _where_tied(H, engine.holds(T, T.weights(weight))[1])
 
 
 def bridging(H: nx.Graph) -> Scores:
@@ -485,11 +492,15 @@ def bridging(H: nx.Graph) -> Scores:
     >>> round(bridging(nx.path_graph("abcde"))["c"], 4)
     0.3333
     """
-    between = betweenness(H)
-    k = dict(H.degree())
-    return {
-        v: between[v] / (k[v] * sum(1 / k[u] for u in H[v])) if k[v] else float("nan") for v in H
-    }
+    return _bridging(H, np.array(list(betweenness(H).values())))
+
+
+def _bridging(H: nx.Graph, between: Matrix) -> Scores:
+    """Weigh betweenness by how few partners an actor has beside its partners."""
+    T = ties(H)
+    k = np.diff(T.starts).astype(float)
+    around = np.bincount(np.repeat(np.arange(T.n), np.diff(T.starts)), 1 / k[T.others], T.n)
+    return _where_tied(H, np.divide(between, k * around, out=np.zeros(T.n), where=k > 0))
 
 
 def is_articulation(H: nx.Graph) -> dict[str, bool]:
@@ -511,19 +522,9 @@ def is_articulation(H: nx.Graph) -> dict[str, bool]:
     >>> is_articulation(nx.path_graph(["a", "b", "c"]))
     {'a': False, 'b': True, 'c': False}
     """
-    cut = set(nx.articulation_points(H))
-    return {node: node in cut for node in H}
-
-
-def _by_row(A: scipy.sparse.csr_array, totals: Matrix) -> scipy.sparse.csr_array:
-    """Divide each row by its total; a row of zeros stays so."""
-    inverse = np.divide(1.0, totals, out=np.zeros(len(totals)), where=totals > 0)
-    return scipy.sparse.csr_array(scipy.sparse.diags_array(inverse) @ A)
+    return dict(zip(H, engine.cuts(ties(H))[0].tolist(), strict=True))
 
 
 def _where_tied(H: nx.Graph, scores: Matrix) -> Scores:
     """Give the scores; nan for isolates."""
-    return {
-        node: score if H.degree(node) else float("nan")
-        for node, score in zip(H, scores.tolist(), strict=True)
-    }
+    return _scores(H, np.where(np.diff(ties(H).starts) > 0, scores, np.nan))

@@ -16,6 +16,7 @@
 #define Py_LIMITED_API 0x030B0000
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,6 +205,55 @@ static int reach(Argument *a) { return reach_plain(a); }
 static int flows(Argument *a) { return flows_64(a); }
 #endif
 
+/* ------------------------------------------------------------------ order */
+
+/* the two ends of each tie; out: where the neighbours of each actor start, who
+ * they are, sorted, and by which tie. */
+static int neighbours(Argument *a) {
+    int64_t n = a[1].length - 1, m = a[0].length / 2;
+    const int32_t *ends = INTS(a[0]);
+    int64_t *starts = LONGS(a[1]), *at = zeros(n + 1, sizeof(int64_t));
+    int32_t *others = INTS(a[2]), *ties = INTS(a[3]), *sorted = zeros(2 * m, sizeof(int32_t));
+    int failed = !at || !sorted;
+    if (!failed) {
+        for (int64_t i = 0; i < 2 * m; i++) starts[ends[i] + 1]++;
+        for (int64_t v = 0; v < n; v++) starts[v + 1] += starts[v];
+        /* what leads to the first actor, then to the second: handed out in this
+         * order, neighbours come sorted */
+        memcpy(at, starts, n * sizeof(int64_t));
+        for (int64_t i = 0; i < 2 * m; i++) sorted[at[ends[i]]++] = (int32_t)i;
+        memcpy(at, starts, n * sizeof(int64_t));
+        for (int64_t i = 0; i < 2 * m; i++) {
+            int32_t end = sorted[i], other = ends[end ^ 1];
+            others[at[other]] = ends[end];
+            ties[at[other]++] = end / 2;
+        }
+    }
+    free(at), free(sorted);
+    return failed ? -1 : 0;
+}
+
+/* starts, others; out: the actors in the order of a search from the first of
+ * each component, so that each is near to the next. */
+static int stroll(Argument *a) {
+    int64_t n = a[0].length - 1, end = 0;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]);
+    int32_t *order = INTS(a[2]);
+    uint8_t *met = zeros(n, 1);
+    if (!met) return -1;
+    for (int64_t root = 0, i = 0; root < n; root++) {
+        if (met[root]) continue;
+        met[root] = 1;
+        order[end++] = (int32_t)root;
+        for (; i < end; i++)
+            for (int64_t j = starts[order[i]]; j < starts[order[i] + 1]; j++)
+                if (!met[others[j]]) met[others[j]] = 1, order[end++] = others[j];
+    }
+    free(met);
+    return 0;
+}
+
 /* ------------------------------------------------------------------ distances */
 
 /* starts, others; out: steps between every two actors, row by row, -1 out of reach. */
@@ -228,6 +278,642 @@ static int distances(Argument *a) {
     }
     free(queue);
     return 0;
+}
+
+/* ------------------------------------------------------------------ losses
+ *
+ * What distances lose without a set of ties. Seen from one source, an actor is
+ * cut if every tie that leads to it from one step nearer is gone, or comes
+ * from an actor that is cut: nobody else is any farther. Only the cut are
+ * searched again, from the edge of what is left.
+ */
+
+#define NOWHERE INT32_MAX
+
+typedef struct {
+    const int64_t *starts;
+    const int32_t *others, *ties;
+    int32_t *steps, *needs;      /* from the source; ties from one step nearer */
+    int32_t *queue, *cut, *undo; /* the search; who is cut; whose needs were changed */
+    int32_t *fresh;              /* steps without the set */
+    int32_t *first, *after, *who; /* by level, a list of those who may be at it */
+    int64_t *cut_in, *gone_in, *inside; /* the last turn in which it was so */
+    int64_t turn;
+} Cuts;
+
+static int64_t walk(Cuts *c, int64_t n, int32_t source) {
+    int64_t end = 1;
+    for (int64_t v = 0; v < n; v++) c->steps[v] = -1, c->needs[v] = 0;
+    c->steps[source] = 0;
+    c->queue[0] = source;
+    for (int64_t i = 0; i < end; i++) {
+        int32_t v = c->queue[i];
+        for (int64_t j = c->starts[v]; j < c->starts[v + 1]; j++) {
+            int32_t w = c->others[j];
+            if (c->steps[w] < 0) c->steps[w] = c->steps[v] + 1, c->queue[end++] = w;
+            if (c->steps[w] == c->steps[v] + 1) c->needs[w]++;
+        }
+    }
+    return end;
+}
+
+/* Cut from those who have lost their last tie on; gives how many are cut. */
+static int64_t spread(Cuts *c, int64_t count, int64_t *undone) {
+    for (int64_t i = 0; i < count; i++) {
+        int32_t v = c->cut[i];
+        c->cut_in[v] = c->turn;
+        for (int64_t j = c->starts[v]; j < c->starts[v + 1]; j++) {
+            int32_t w = c->others[j];
+            if (c->steps[w] != c->steps[v] + 1 || c->gone_in[c->ties[j]] == c->turn) continue;
+            c->undo[(*undone)++] = w;
+            if (!--c->needs[w]) c->cut[count++] = w;
+        }
+    }
+    return count;
+}
+
+/* Search those who are cut again. */
+static void refill(Cuts *c, int64_t count) {
+    int64_t pool = 0, waiting = 0, level = NOWHERE;
+    for (int64_t i = 0; i < count; i++) {
+        int32_t v = c->cut[i], best = NOWHERE;
+        for (int64_t j = c->starts[v]; j < c->starts[v + 1]; j++) {
+            int32_t w = c->others[j];
+            if (c->cut_in[w] == c->turn || c->gone_in[c->ties[j]] == c->turn) continue;
+            if (c->steps[w] >= 0 && c->steps[w] + 1 < best) best = c->steps[w] + 1;
+        }
+        c->fresh[v] = best;
+        if (best == NOWHERE || count == 1) continue;
+        if (best < level) level = best;
+        c->who[pool] = v;
+        c->after[pool] = c->first[best];
+        c->first[best] = (int32_t)pool++;
+        waiting++;
+    }
+    for (; waiting; level++)
+        while (c->first[level] >= 0) {
+            int32_t entry = c->first[level], v = c->who[entry];
+            c->first[level] = c->after[entry];
+            waiting--;
+            if (c->fresh[v] != level) continue; /* found nearer meanwhile */
+            for (int64_t j = c->starts[v]; j < c->starts[v + 1]; j++) {
+                int32_t w = c->others[j];
+                if (c->cut_in[w] != c->turn || c->gone_in[c->ties[j]] == c->turn) continue;
+                if (c->fresh[w] <= level + 1) continue;
+                c->fresh[w] = (int32_t)level + 1;
+                c->who[pool] = w;
+                c->after[pool] = c->first[level + 1];
+                c->first[level + 1] = (int32_t)pool++;
+                waiting++;
+            }
+        }
+}
+
+/* starts, others, ties, the two ends of each tie, sources, kind of each actor
+ * (or -1), contrasts of kinds, number of kinds; of each set, where its ties
+ * start, which they are, where its members start, who they are; out: per set
+ * the loss Σ contrast (1 / distance before - after) of the pairs with both ends
+ * among the members, with one, with none; squares of the same, by source. */
+static int losses(Argument *a) {
+    int64_t n = a[0].length - 1, kinds = a[7].number, sets = a[8].length - 1;
+    int64_t m = a[3].length / 2;
+    const int32_t *ends = INTS(a[3]), *sources = INTS(a[4]), *kind = INTS(a[5]);
+    const double *contrast = REALS(a[6]);
+    const int64_t *set_starts = LONGS(a[8]), *member_starts = LONGS(a[10]);
+    const int32_t *set_ties = INTS(a[9]), *members = INTS(a[11]);
+    double *lost = REALS(a[12]), *squares = REALS(a[13]);
+    Cuts c = {
+        .starts = LONGS(a[0]), .others = INTS(a[1]), .ties = INTS(a[2]),
+        .steps = zeros(n, 4), .needs = zeros(n, 4), .queue = zeros(n, 4), .cut = zeros(n, 4),
+        .undo = zeros(m, 4), .fresh = zeros(n, 4), .first = zeros(n + 2, 4),
+        .after = zeros(2 * n, 4), .who = zeros(2 * n, 4),
+        .cut_in = zeros(n, 8), .gone_in = zeros(m, 8), .inside = zeros(n, 8), .turn = 0,
+    };
+    double *inverse = zeros(n + 1, sizeof(double));
+    int failed = !c.steps || !c.needs || !c.queue || !c.cut || !c.undo || !c.fresh || !c.first ||
+                 !c.after || !c.who || !c.cut_in || !c.gone_in || !c.inside || !inverse;
+    for (int64_t i = 0; i < n + 2 && !failed; i++) c.first[i] = -1;
+    for (int64_t i = 1; i <= n && !failed; i++) inverse[i] = 1.0 / (double)i;
+    for (int64_t k = 0; k < a[4].length && !failed; k++) {
+        int32_t source = sources[k];
+        if (kind[source] < 0) continue;
+        const double *worth = contrast + kind[source] * kinds;
+        walk(&c, n, source);
+        for (int64_t s = 0; s < sets; s++) {
+            int64_t count = 0, undone = 0;
+            for (int64_t j = set_starts[s]; j < set_starts[s + 1]; j++) {
+                int32_t u = ends[2 * set_ties[j]], v = ends[2 * set_ties[j] + 1];
+                int32_t apart = c.steps[v] - c.steps[u], far = apart > 0 ? v : u;
+                if (!apart) continue;
+                c.undo[undone++] = far;
+                if (!--c.needs[far]) c.cut[count++] = far;
+            }
+            if (count) {
+                double part[3] = {0};
+                c.turn++;
+                for (int64_t j = set_starts[s]; j < set_starts[s + 1]; j++)
+                    c.gone_in[set_ties[j]] = c.turn;
+                for (int64_t j = member_starts[s]; j < member_starts[s + 1]; j++)
+                    c.inside[members[j]] = c.turn;
+                count = spread(&c, count, &undone);
+                refill(&c, count);
+                for (int64_t i = 0; i < count; i++) {
+                    int32_t v = c.cut[i];
+                    if (kind[v] < 0) continue;
+                    double after = c.fresh[v] == NOWHERE ? 0.0 : inverse[c.fresh[v]];
+                    int outside = (c.inside[source] != c.turn) + (c.inside[v] != c.turn);
+                    part[outside] += worth[kind[v]] * (inverse[c.steps[v]] - after);
+                }
+                for (int i = 0; i < 3; i++) {
+                    lost[3 * s + i] += part[i];
+                    if (squares) squares[3 * s + i] += part[i] * part[i];
+                }
+            }
+            for (int64_t i = 0; i < undone; i++) c.needs[c.undo[i]]++;
+        }
+    }
+    free(c.steps), free(c.needs), free(c.queue), free(c.cut), free(c.undo), free(c.fresh);
+    free(c.first), free(c.after), free(c.who), free(c.cut_in), free(c.gone_in), free(c.inside);
+    free(inverse);
+    return failed ? -1 : 0;
+}
+
+/* ------------------------------------------------------------------ lengths
+ *
+ * Betweenness where ties have lengths: Dijkstra's search, one source at a
+ * time. Two paths are as short if their lengths are the same number, summed
+ * from the source on, as networkx has it.
+ */
+
+typedef struct {
+    double length;
+    int32_t actor;
+} Arrival;
+
+static void push(Arrival *heap, int64_t *size, Arrival new) {
+    int64_t i = (*size)++;
+    for (; i && heap[(i - 1) / 2].length > new.length; i = (i - 1) / 2) heap[i] = heap[(i - 1) / 2];
+    heap[i] = new;
+}
+
+static Arrival pop(Arrival *heap, int64_t *size) {
+    Arrival top = heap[0], last = heap[--*size];
+    int64_t i = 0;
+    for (;;) {
+        int64_t child = 2 * i + 1;
+        if (child >= *size) break;
+        if (child + 1 < *size && heap[child + 1].length < heap[child].length) child++;
+        if (heap[child].length >= last.length) break;
+        heap[i] = heap[child];
+        i = child;
+    }
+    heap[i] = last;
+    return top;
+}
+
+/* starts, others, the length beside each, sources; out: through, its squares
+ * summed over sources (may be absent). */
+static int flows_by_length(Argument *a) {
+    int64_t n = a[0].length - 1;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]), *sources = INTS(a[3]);
+    const double *lengths = REALS(a[2]);
+    double *through = REALS(a[4]), *squares = REALS(a[5]);
+    double *far = zeros(n, 8), *paths = zeros(n, 8), *passing = zeros(n, 8);
+    int32_t *order = zeros(n, 4);
+    uint8_t *done = zeros(n, 1);
+    Arrival *heap = zeros(starts[n] + 1, sizeof(Arrival));
+    int failed = !far || !paths || !passing || !order || !done || !heap;
+    for (int64_t k = 0; k < a[3].length && !failed; k++) {
+        int64_t count = 0, size = 0;
+        for (int64_t v = 0; v < n; v++) far[v] = -1.0, paths[v] = passing[v] = 0.0, done[v] = 0;
+        far[sources[k]] = 0.0;
+        paths[sources[k]] = 1.0;
+        push(heap, &size, (Arrival){0.0, sources[k]});
+        while (size) {
+            int32_t v = pop(heap, &size).actor;
+            if (done[v]) continue; /* it arrived by a shorter way before */
+            done[v] = 1;
+            order[count++] = v;
+            for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
+                int32_t w = others[j];
+                double length = far[v] + lengths[j];
+                if (done[w]) continue;
+                if (far[w] < 0.0 || length < far[w]) {
+                    far[w] = length;
+                    paths[w] = paths[v];
+                    push(heap, &size, (Arrival){length, w});
+                } else if (length == far[w])
+                    paths[w] += paths[v];
+            }
+        }
+        for (int64_t i = count - 1; i > 0; i--) {
+            int32_t v = order[i];
+            double share = (1.0 + passing[v]) / paths[v];
+            for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
+                int32_t w = others[j];
+                if (far[w] + lengths[j] == far[v]) passing[w] += paths[w] * share;
+            }
+            through[v] += passing[v];
+            if (squares) squares[v] += passing[v] * passing[v];
+        }
+    }
+    free(far), free(paths), free(passing), free(order), free(done), free(heap);
+    return failed ? -1 : 0;
+}
+
+/* ------------------------------------------------------------------ circles */
+
+/* starts, others (sorted, those of most ties numbered first); out: in how many
+ * triangles each actor is; the three corners of each (may be absent). */
+static int triangles(Argument *a) {
+    int64_t n = a[0].length - 1, found = 0;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]);
+    int64_t *count = LONGS(a[2]);
+    int32_t *corners = INTS(a[3]), *near = zeros(n, sizeof(int32_t));
+    if (!near) return -1;
+    /* each triangle is met once, from its last corner: those before it are few */
+    for (int32_t v = 0; v < n; v++) {
+        for (int64_t i = starts[v]; i < starts[v + 1] && others[i] < v; i++) near[others[i]] = v;
+        for (int64_t i = starts[v]; i < starts[v + 1] && others[i] < v; i++) {
+            int32_t u = others[i];
+            for (int64_t j = starts[u]; j < starts[u + 1] && others[j] < u; j++) {
+                int32_t w = others[j];
+                if (near[w] != v) continue;
+                count[u]++, count[v]++, count[w]++;
+                if (corners) {
+                    int32_t *corner = corners + 3 * found++;
+                    corner[0] = u, corner[1] = v, corner[2] = w;
+                }
+            }
+        }
+    }
+    free(near);
+    return 0;
+}
+
+/* starts, others, corners of triangles, shares of each actor in each group,
+ * number of groups; out: per actor, over its pairs of partners who are not
+ * partners, in how many all three are alike, the two, it and one (sums of
+ * products of shares), and how many there are. */
+static int open_pairs(Argument *a) {
+    int64_t n = a[0].length - 1, k = a[4].number;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]), *corners = INTS(a[2]);
+    const double *rows = REALS(a[3]);
+    double *out = REALS(a[5]), *sums = zeros(2 * k, sizeof(double));
+    if (!sums) return -1;
+    for (int64_t v = 0; v < n; v++) {
+        const double *own = rows + v * k;
+        double degree = (double)(starts[v + 1] - starts[v]);
+        memset(sums, 0, 2 * k * sizeof(double));
+        for (int64_t j = starts[v]; j < starts[v + 1]; j++)
+            for (int64_t g = 0; g < k; g++) {
+                double share = rows[others[j] * k + g];
+                sums[g] += share;
+                sums[k + g] += share * share;
+            }
+        for (int64_t g = 0; g < k; g++) {
+            double alike = (sums[g] * sums[g] - sums[k + g]) / 2;
+            out[4 * v] += own[g] * alike;
+            out[4 * v + 1] += alike;
+            out[4 * v + 2] += (degree - 1) * own[g] * sums[g];
+        }
+        out[4 * v + 3] += degree * (degree - 1) / 2;
+    }
+    for (int64_t t = 0; t < a[2].length; t += 3) {
+        int32_t u = corners[t], v = corners[t + 1], w = corners[t + 2];
+        double all = 0.0, uv = 0.0, vw = 0.0, uw = 0.0;
+        for (int64_t g = 0; g < k; g++) {
+            double x = rows[u * k + g], y = rows[v * k + g], z = rows[w * k + g];
+            all += x * y * z, uv += x * y, vw += y * z, uw += x * z;
+        }
+        out[4 * u] -= all, out[4 * u + 1] -= vw, out[4 * u + 2] -= uv + uw, out[4 * u + 3] -= 1;
+        out[4 * v] -= all, out[4 * v + 1] -= uw, out[4 * v + 2] -= uv + vw, out[4 * v + 3] -= 1;
+        out[4 * w] -= all, out[4 * w + 1] -= uv, out[4 * w + 2] -= uw + vw, out[4 * w + 3] -= 1;
+    }
+    free(sums);
+    return 0;
+}
+
+/* starts, others, the weight beside each; out: Burt's constraint and effective
+ * size, 0 for who has no tie. */
+static int holds(Argument *a) {
+    int64_t n = a[0].length - 1;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]);
+    const double *weights = REALS(a[2]);
+    double *constraint = REALS(a[3]), *effective = REALS(a[4]);
+    double *total = zeros(n, 8), *most = zeros(n, 8), *held = zeros(n, 8), *own = zeros(n, 8);
+    int32_t *near = zeros(n, 4);
+    int failed = !total || !most || !held || !own || !near;
+    for (int64_t v = 0; v < n && !failed; v++)
+        for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
+            total[v] += weights[j];
+            if (weights[j] > most[v]) most[v] = weights[j];
+        }
+    for (int64_t v = 0; v < n && !failed; v++) {
+        double repeated = 0.0;
+        for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
+            near[others[j]] = (int32_t)v + 1;
+            held[others[j]] = own[others[j]] = weights[j] / total[v];
+        }
+        for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
+            int32_t q = others[j];
+            double through = own[q] / total[q], with = 0.0;
+            for (int64_t i = starts[q]; i < starts[q + 1]; i++)
+                if (near[others[i]] == v + 1) {
+                    held[others[i]] += through * weights[i];
+                    with += own[others[i]] * weights[i];
+                }
+            repeated += with / most[q];
+        }
+        for (int64_t j = starts[v]; j < starts[v + 1]; j++)
+            constraint[v] += held[others[j]] * held[others[j]];
+        effective[v] = (double)(starts[v + 1] - starts[v]) - repeated;
+    }
+    free(total), free(most), free(held), free(own), free(near);
+    return failed ? -1 : 0;
+}
+
+/* starts, others; out: core numbers. The least tied goes first (Batagelj, Zaversnik). */
+static int cores(Argument *a) {
+    int64_t n = a[0].length - 1, most = 0;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]);
+    int32_t *core = INTS(a[2]), *order = zeros(n, 4), *place = zeros(n, 4);
+    for (int64_t v = 0; v < n; v++) {
+        core[v] = (int32_t)(starts[v + 1] - starts[v]);
+        if (core[v] > most) most = core[v];
+    }
+    int64_t *first = zeros(most + 2, 8);
+    int failed = !order || !place || !first;
+    if (!failed) {
+        /* sorted by ties: where each number of ties begins */
+        for (int64_t v = 0; v < n; v++) first[core[v] + 1]++;
+        for (int64_t d = 0; d < most + 1; d++) first[d + 1] += first[d];
+        for (int64_t v = 0; v < n; v++) place[v] = (int32_t)first[core[v]]++, order[place[v]] = (int32_t)v;
+        for (int64_t d = most + 1; d > 0; d--) first[d] = first[d - 1];
+        first[0] = 0;
+    }
+    for (int64_t i = 0; i < n && !failed; i++) {
+        int32_t v = order[i];
+        for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
+            int32_t w = others[j];
+            if (core[w] <= core[v]) continue;
+            /* w changes places with the first of those with as many ties, then has one less */
+            int32_t at = (int32_t)(first[core[w]] > i ? first[core[w]] : i + 1), x = order[at];
+            order[place[w]] = x, place[x] = place[w];
+            order[at] = w, place[w] = at;
+            first[core[w]--] = at + 1;
+        }
+    }
+    free(order), free(place), free(first);
+    return failed ? -1 : 0;
+}
+
+/* starts, others, ties; out: who holds a component together, which ties do
+ * (Tarjan's low points, without recursion). */
+static int cuts(Argument *a) {
+    int64_t n = a[0].length - 1, when = 0;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]), *ties = INTS(a[2]);
+    int32_t *holding = INTS(a[3]), *bridge = INTS(a[4]);
+    int32_t *met = zeros(n, 4), *low = zeros(n, 4), *by = zeros(n, 4), *stack = zeros(n, 4);
+    int64_t *next = zeros(n, 8);
+    int failed = !met || !low || !by || !stack || !next;
+    for (int64_t root = 0; root < n && !failed; root++) {
+        int64_t top = 0, branches = 0;
+        if (met[root]) continue;
+        stack[0] = (int32_t)root;
+        by[root] = -1;
+        met[root] = low[root] = (int32_t)++when;
+        next[root] = starts[root];
+        while (top >= 0) {
+            int32_t v = stack[top];
+            if (next[v] < starts[v + 1]) {
+                int64_t j = next[v]++;
+                int32_t w = others[j];
+                if (!met[w]) {
+                    met[w] = low[w] = (int32_t)++when;
+                    by[w] = ties[j];
+                    next[w] = starts[w];
+                    stack[++top] = w;
+                    branches += v == root;
+                } else if (ties[j] != by[v] && met[w] < low[v])
+                    low[v] = met[w];
+            } else if (--top >= 0) {
+                int32_t u = stack[top];
+                if (low[v] < low[u]) low[u] = low[v];
+                if (low[v] > met[u]) bridge[by[v]] = 1;
+                if (low[v] >= met[u] && u != root) holding[u] = 1;
+            }
+        }
+        if (branches > 1) holding[root] = 1;
+    }
+    free(met), free(low), free(by), free(stack), free(next);
+    return failed ? -1 : 0;
+}
+
+/* ------------------------------------------------------------------ chance
+ *
+ * The numbers drawn come from the caller: nothing here depends on a generator.
+ */
+
+typedef struct {
+    double chance;
+    int64_t member;
+} Card;
+
+static int by_chance(const void *left, const void *right) {
+    double a = ((const Card *)left)->chance, b = ((const Card *)right)->chance;
+    return (a > b) - (a < b);
+}
+
+/* where the members of each alliance start; tables, a row of members each, to
+ * be dealt again; the order of the alliances in each table, of which every two
+ * trade; a number by chance for each membership. */
+static int trade(Argument *a) {
+    int64_t count = a[0].length - 1, actors = 0;
+    const int64_t *starts = LONGS(a[0]);
+    int64_t width = starts[count], tables = width ? a[1].length / width : 0;
+    int64_t *members = LONGS(a[1]);
+    for (int64_t i = 0; i < a[1].length; i++)
+        if (members[i] >= actors) actors = members[i] + 1;
+    int64_t *seen = zeros(actors, 8), *places = zeros(width, 8), turn = 0;
+    Card *cards = zeros(width, sizeof(Card));
+    int failed = !seen || !places || !cards;
+    for (int64_t t = 0; t < tables && !failed; t++) {
+        int64_t *table = members + t * width;
+        const int64_t *order = LONGS(a[2]) + t * count;
+        const double *chance = REALS(a[3]) + t * width;
+        for (int64_t i = 0; i < count; i += 2) {
+            int64_t first = order[i], second = i + 1 < count ? order[i + 1] : order[i], size = 0;
+            if (first > second) { int64_t swap = first; first = second; second = swap; }
+            /* met in one alliance: turn; in both: turn + 1 */
+            turn += 2;
+            for (int64_t j = starts[first]; j < starts[first + 1]; j++) seen[table[j]] = turn;
+            if (second != first)
+                for (int64_t j = starts[second]; j < starts[second + 1]; j++)
+                    seen[table[j]] = seen[table[j]] == turn ? turn + 1 : 0;
+            for (int64_t which = 0; which < 1 + (second != first); which++) {
+                int64_t alliance = which ? second : first;
+                for (int64_t j = starts[alliance]; j < starts[alliance + 1]; j++) {
+                    if (seen[table[j]] == turn + 1) continue;
+                    places[size] = j;
+                    cards[size++] = (Card){chance[j], table[j]};
+                }
+            }
+            if (size > 24)
+                qsort(cards, (size_t)size, sizeof(Card), by_chance);
+            else
+                for (int64_t j = 1; j < size; j++) {
+                    Card card = cards[j];
+                    int64_t at = j;
+                    for (; at && cards[at - 1].chance > card.chance; at--) cards[at] = cards[at - 1];
+                    cards[at] = card;
+                }
+            for (int64_t j = 0; j < size; j++) table[places[j]] = cards[j].member;
+        }
+    }
+    free(seen), free(places), free(cards);
+    return failed ? -1 : 0;
+}
+
+/* where the members of each alliance start; tables of members; shares of each
+ * actor in each group, number of groups; out: per table and pair of groups, in
+ * how many alliances they meet: the sum over an alliance's pairs of actors of
+ * products of shares, at most 1. */
+static int meetings(Argument *a) {
+    int64_t count = a[0].length - 1, k = a[3].number, cells = k * (k + 1) / 2;
+    const int64_t *starts = LONGS(a[0]), *members = LONGS(a[1]);
+    int64_t width = starts[count], tables = width ? a[1].length / width : 0;
+    const double *rows = REALS(a[2]);
+    double *out = REALS(a[4]), *present = zeros(k + cells, sizeof(double)), *own = present + k;
+    if (!present) return -1;
+    for (int64_t t = 0; t < tables; t++)
+        for (int64_t s = 0; s < count; s++) {
+            memset(present, 0, (k + cells) * sizeof(double));
+            for (int64_t j = starts[s]; j < starts[s + 1]; j++) {
+                const double *row = rows + members[t * width + j] * k;
+                for (int64_t x = 0, cell = 0; x < k; x++) {
+                    present[x] += row[x];
+                    if (row[x] == 0.0) { cell += k - x; continue; }
+                    for (int64_t y = x; y < k; y++) own[cell++] += row[x] * row[y];
+                }
+            }
+            for (int64_t x = 0, cell = 0; x < k; x++) {
+                if (present[x] == 0.0) { cell += k - x; continue; }
+                for (int64_t y = x; y < k; y++, cell++) {
+                    /* an actor does not meet itself */
+                    double met = present[x] * present[y] - own[cell];
+                    if (x == y) met /= 2;
+                    out[t * cells + cell] += met < 1.0 ? met : 1.0;
+                }
+            }
+        }
+    free(present);
+    return 0;
+}
+
+/* ------------------------------------------------------------------ communities */
+
+/* starts, others (no self-links), the weight beside each, strength of each
+ * node, order of the nodes, total weight m, 2 m², resolution; communities,
+ * given one per node and moved by Louvain's first phase; out: moves made. */
+static int moves(Argument *a) {
+    int64_t n = a[0].length - 1, moved = 1;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]), *order = INTS(a[4]);
+    const double *weights = REALS(a[2]), *strength = REALS(a[3]);
+    double m = a[5].real, square = a[6].real, resolution = a[7].real;
+    int32_t *community = INTS(a[8]);
+    double *total = zeros(n, 8), *towards = zeros(n, 8);
+    int32_t *near = zeros(n + 1, 4);
+    uint8_t *listed = zeros(n, 1);
+    int failed = !total || !towards || !near || !listed;
+    for (int64_t v = 0; v < n && !failed; v++) total[community[v]] += strength[v];
+    while (moved && !failed) {
+        moved = 0;
+        for (int64_t i = 0; i < n; i++) {
+            int32_t v = order[i], own = community[v], best = own;
+            int64_t count = 0;
+            double most = 0.0;
+            /* in the order in which they are met: the first of equals is taken */
+            for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
+                int32_t c = community[others[j]];
+                if (!listed[c]) listed[c] = 1, near[count++] = c, towards[c] = 0.0;
+                towards[c] += weights[j];
+            }
+            if (!listed[own]) listed[own] = 1, near[count++] = own, towards[own] = 0.0;
+            total[own] -= strength[v];
+            double leaving = -towards[own] / m + resolution * (total[own] * strength[v]) / square;
+            for (int64_t j = 0; j < count; j++) {
+                int32_t c = near[j];
+                double gain =
+                    leaving + towards[c] / m - resolution * (total[c] * strength[v]) / square;
+                if (gain > most) most = gain, best = c;
+                listed[c] = 0;
+            }
+            total[best] += strength[v];
+            if (best != own) community[v] = best, moved++, LONGS(a[9])[0]++;
+        }
+    }
+    free(total), free(towards), free(near), free(listed);
+    return failed ? -1 : 0;
+}
+
+/* ------------------------------------------------------------------ pagerank
+ *
+ * On ties without direction the walk's equations are symmetric once divided by
+ * square roots of strength: conjugate gradients solve them in some forty looks
+ * at the ties, where following the walk takes two hundred.
+ */
+
+/* starts, others, the weight beside each, share of steps that follow a tie;
+ * out: shares that sum to 1. */
+static int pagerank(Argument *a) {
+    int64_t n = a[0].length - 1;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]);
+    const double *weights = REALS(a[2]);
+    double damping = a[3].real, *x = REALS(a[4]), left = 0.0, goal, sum = 0.0;
+    double *root = zeros(n, 8), *rest = zeros(n, 8), *way = zeros(n, 8), *image = zeros(n, 8);
+    double *spread = zeros(n, 8);
+    int failed = !root || !rest || !way || !image || !spread;
+    for (int64_t v = 0; v < n && !failed; v++) {
+        double strength = 0.0;
+        for (int64_t j = starts[v]; j < starts[v + 1]; j++) strength += weights[j];
+        /* who has no tie is left at 1, like the rest before the walk */
+        root[v] = strength > 0.0 ? sqrt(strength) : 1.0;
+        x[v] = 0.0;
+        rest[v] = way[v] = 1.0 / root[v];
+        left += rest[v] * rest[v];
+    }
+    goal = left * 1e-26;
+    for (int turn = 0; turn < 500 && left > goal && !failed; turn++) {
+        double along = 0.0, before = left;
+        for (int64_t v = 0; v < n; v++) spread[v] = way[v] / root[v];
+        for (int64_t v = 0; v < n; v++) {
+            double from = 0.0;
+            for (int64_t j = starts[v]; j < starts[v + 1]; j++)
+                from += weights[j] * spread[others[j]];
+            image[v] = way[v] - damping * from / root[v];
+            along += way[v] * image[v];
+        }
+        left = 0.0;
+        for (int64_t v = 0; v < n; v++) {
+            x[v] += before / along * way[v];
+            rest[v] -= before / along * image[v];
+            left += rest[v] * rest[v];
+        }
+        for (int64_t v = 0; v < n; v++) way[v] = rest[v] + left / before * way[v];
+    }
+    for (int64_t v = 0; v < n && !failed; v++) sum += x[v] *= root[v];
+    for (int64_t v = 0; v < n && !failed; v++) x[v] /= sum;
+    free(root), free(rest), free(way), free(image), free(spread);
+    return failed ? -1 : 0;
 }
 
 /* ------------------------------------------------------------------ Python
@@ -289,13 +975,28 @@ static PyObject *call(int (*kernel)(Argument *), const char *letters, PyObject *
         (void)module;                                                    \
         return call(name, letters, arguments);                           \
     }
+KERNEL(neighbours, "iLII")
+KERNEL(stroll, "liI")
 KERNEL(reach, "liiinDDD")
 KERNEL(distances, "liI")
 KERNEL(flows, "liiiidlDDD")
+KERNEL(flows_by_length, "lidiDD")
+KERNEL(losses, "liiiiidnliliDD")
+KERNEL(triangles, "liLI")
+KERNEL(open_pairs, "liidnD")
+KERNEL(holds, "lidDD")
+KERNEL(cores, "liI")
+KERNEL(cuts, "liiII")
+KERNEL(pagerank, "lidxD")
+KERNEL(trade, "lLld")
+KERNEL(meetings, "lldnD")
+KERNEL(moves, "liddixxxIL")
 
 #define LISTED(name) {#name, py_##name, METH_VARARGS, NULL}
 static PyMethodDef methods[] = {
-    LISTED(reach), LISTED(distances), LISTED(flows), {NULL, NULL, 0, NULL},
+    LISTED(neighbours), LISTED(stroll), LISTED(reach), LISTED(distances), LISTED(flows), LISTED(flows_by_length), LISTED(losses),
+    LISTED(triangles), LISTED(open_pairs), LISTED(holds), LISTED(cores), LISTED(cuts),
+    LISTED(pagerank), LISTED(trade), LISTED(meetings), LISTED(moves), {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_kernels", NULL, 0, methods,

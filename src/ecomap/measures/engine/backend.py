@@ -18,9 +18,9 @@ from typing import Final
 import numpy as np
 
 from ecomap.measures.engine import _plain
-from ecomap.measures.engine.ties import Ints, Matrix
+from ecomap.measures.engine._plain import Ints, Matrix
 
-__all__ = ["kernels", "share_out"]
+__all__ = ["Ints", "Matrix", "kernels", "share_out"]
 
 # Asked for in the environment: `ECOMAP_ENGINE=numpy` does without the compiled kernels.
 _VARIABLE: Final = "ECOMAP_ENGINE"

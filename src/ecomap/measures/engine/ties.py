@@ -19,21 +19,17 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
-__all__ = ["Ints", "Matrix", "Ties", "ties"]
+from ecomap.measures.engine.backend import Ints, Matrix, kernels
 
-Matrix = NDArray[np.float64]
-Ints = NDArray[Any]
+__all__ = ["Ties", "ties"]
 
 # Where what is derived from a graph is kept, and under which name.
 _KEPT: Final = "__networkx_cache__"
 _NAME: Final = "ecomap ties"
 
-# So few ties are sorted sooner than scipy's matrices are loaded, and stand near in any order.
-_FEW: Final = 10_000
-
 
 @dataclass(frozen=True)
-class Packed:
+class _Packed:
     """
     Neighbours under other numbers, so that those who meet stand near in memory.
 
@@ -48,6 +44,12 @@ class Packed:
     others: Ints
     ties: Ints
     walk: Ints
+
+    def unpack(self, packed: NDArray[Any]) -> NDArray[Any]:
+        """Give what was found for each number to the actor who bears it."""
+        own = np.empty_like(packed)
+        own[self.order] = packed
+        return own
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +163,7 @@ class Ties:
         return self._rows[2]
 
     @cached_property
-    def packed(self) -> Packed:
+    def packed(self) -> _Packed:
         """
         The same ties under numbers that searches are quick with.
 
@@ -175,31 +177,17 @@ class Ties:
         number = np.empty(self.n, dtype=np.int32)
         number[order] = np.arange(self.n, dtype=np.int32)
         rows = _by_actor(self.n, number[self.pairs])
-        return Packed(order, *rows, walk=_walk(self.n, rows[0], rows[1]))
-
-
-def _walk(n: int, starts: Ints, others: Ints) -> Ints:
-    """Order the actors so that each is near to the next."""
-    if len(others) <= 2 * _FEW:
-        return np.arange(n, dtype=np.int32)
-    ones = np.ones(len(others), dtype=np.int8)
-    plain = scipy.sparse.csr_matrix((ones, others, starts), (n, n))
-    walk: Ints = scipy.sparse.csgraph.reverse_cuthill_mckee(plain, symmetric_mode=True)
-    return walk.astype(np.int32)
+        walk = np.empty(self.n, dtype=np.int32)
+        kernels().stroll(*rows[:2], walk)
+        return _Packed(order, *rows, walk)
 
 
 def _by_actor(n: int, pairs: Ints) -> tuple[Ints, Ints, Ints]:
     """Give where the neighbours of each actor start, who they are, and by which tie."""
-    m = len(pairs)
-    number = np.arange(m, dtype=np.int32)
-    ends = pairs.astype(np.int32).reshape(-1, 2).T
-    if m <= _FEW:
-        order = np.lexsort((ends[::-1].ravel(), ends.ravel()))
-        starts = np.concatenate([[0], np.cumsum(np.bincount(ends.ravel(), minlength=n))])
-        return starts, ends[::-1].ravel()[order], np.tile(number, 2)[order]
-    cells = (np.concatenate([number, number]), (ends.ravel(), ends[::-1].ravel()))
-    rows = scipy.sparse.coo_array(cells, shape=(n, n)).tocsr()
-    return rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data
+    starts = np.zeros(n + 1, dtype=np.int64)
+    others, beside = np.empty((2, 2 * len(pairs)), dtype=np.int32)
+    kernels().neighbours(np.ascontiguousarray(pairs, dtype=np.int32), starts, others, beside)
+    return starts, others, beside
 
 
 def ties(H: nx.Graph) -> Ties:
