@@ -30,6 +30,7 @@ ROOMS: Final = {
     "suggest": "advising",
     "map": "drawing",
     "report": "reporting",
+    "cards": "reporting",
     "scenario": "supposing",
     "export": "exporting",
     "diff": "comparing",

@@ -1,4 +1,4 @@
-"""An ecosystem told: ``report``."""
+"""An ecosystem told: ``report`` and ``cards``."""
 
 from __future__ import annotations
 
@@ -19,8 +19,9 @@ from ecomap.cli.options import (
 )
 from ecomap.cli.outputs import beside, claim
 from ecomap.cli.publishing import publish_option, published
-from ecomap.cli.speech import lang_under_way, tell, tell_progress, word
+from ecomap.cli.speech import fail, lang_under_way, tell, tell_progress, word
 from ecomap.files import write_text
+from ecomap.report import cards as sheets
 from ecomap.report import pages
 
 _SUFFIXES: Final = (".html", ".md")
@@ -68,3 +69,31 @@ def _address(map_page: Path, path: Path) -> str:
         return quote(Path(os.path.relpath(map_page, path.resolve().parent)).as_posix())
     except ValueError:  # on another drive of Windows there is no way from one to the other
         return map_page.resolve().as_uri()
+
+
+@verb("atlas.xlsx -o fiches")
+@input_options
+@option("--internal", is_flag=True, help="help_internal")
+@publish_option
+@output_option
+@force_option
+@spoken
+def cards(**options: Any) -> None:
+    """Write a card for each actor, in a folder."""
+    folder = options["output"] or beside(options["inputs"][0]).with_suffix(".cards")
+    _claim_folder(folder, force=options["force"])
+    G, settings = read_graph(options)
+    tell_progress("measuring")
+    shown = published(G, settings, options)
+    lang = options["lang"] or G.graph.get("lang") or lang_under_way()
+    written = sheets.cards(shown, lang, internal=options["internal"])
+    sheets.write_cards(written, folder)
+    tell(word("written", path=folder / sheets.INDEX))
+
+
+def _claim_folder(folder: Path, *, force: bool) -> None:
+    """Check, before the work, that a folder of cards can be written."""
+    claim(folder, force=force)
+    # it is replaced whole: what is not ours must not go with it
+    if folder.exists() and not (folder.is_dir() and sheets.holds_cards(folder)):
+        fail("not_cards", folder=folder)

@@ -9,48 +9,44 @@ from there to the map, if one is given.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections.abc import Callable, Sequence
-from importlib.resources import files
 from typing import Any, Final, NamedTuple, TypedDict
 from urllib.parse import quote
 
 import networkx as nx
 import pandas as pd
-from jinja2 import Environment, FunctionLoader, Template
-from markupsafe import Markup
 
 from ecomap.graph import alliances_of, project
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import ecosystem_table
+from ecomap.report import paper
 from ecomap.report.chapters import (
     among,
     catalysts,
     fragile,
+    impacts,
+    innovation,
     limits,
     meetings,
     method,
     missing,
+    partnerships,
+    pillars,
     premium,
+    trajectories,
     who,
 )
-from ecomap.report.figures import palette
 from ecomap.report.parts import (
     Chapter,
-    Decimal,
     Fact,
     Label,
-    Percent,
     Sentence,
-    Share,
     Table,
     Term,
     name_of,
     nodes_in,
     plain,
-    runs,
     text,
 )
 from ecomap.text import say
@@ -135,6 +131,11 @@ def chapters(
         fragile.chapter(G, lang),
         missing.chapter(G, lang),
         premium.chapter(G, lang, indicators),
+        trajectories.chapter(G, lang),
+        innovation.chapter(G, lang, seed=seed),
+        partnerships.chapter(G, lang),
+        pillars.chapter(G, lang),
+        impacts.chapter(G, lang),
         limits.chapter(G, lang),
         method.chapter(G, lang),
     ]
@@ -197,32 +198,19 @@ def html(
     named = list(dict.fromkeys(node for chapter in (grave, *told) for node in nodes_in(chapter)))
     anchors = {node: f"a{place}" for place, node in enumerate(named, start=1)}
 
-    def said(fact: Fact) -> Markup:
-        # each node is a link to the list of the nodes named
-        link = Markup('<a href="#{}"><bdi>{}</bdi></a>')
-        pieces = [
-            Markup.escape(run) if isinstance(run, str) else link.format(anchors[run[0].id], run[1])
-            for run in runs(fact, G, lang)
-        ]
-        return Markup("").join(pieces)
-
-    style = _style()
+    style = paper.style("report.css", "figures.css")
     facts = _common(G, lang, cover)
-    return _template("report.html.j2").render(
+    return paper.template("report.html.j2").render(
         **facts,
-        style=_trusted(style),
-        policy=_policy(style),
+        style=style,
+        policy=paper.policy(style),
         cover=cover,
         chapters=told,
         short=[chapter for chapter in told if chapter.key not in _NOT_SHORT],
         named=[_record(node, G, lang, anchors[node], cover.map_page) for node in named],
         named_heads=_NAMED_HEADS,
         named_note="report.named_note_map" if cover.map_page else "report.named_note",
-        said=said,
-        say=lambda key, **words: say(key, lang, **words),
-        label=lambda vocabulary, key: standard().label(vocabulary, key, lang),
-        drawn=_trusted,
-        numeric=_numeric,
+        **paper.helpers(G, lang, {node: f"#{anchor}" for node, anchor in anchors.items()}),
     )
 
 
@@ -266,57 +254,6 @@ def _record(node: str, G: nx.MultiDiGraph, lang: str, anchor: str, map_page: str
         "partners": text(H.degree(node) if node in H else None, G, lang),
         "map": f"{map_page}#a={quote(node, safe='')}" if map_page else "",
     }
-
-
-def _numeric(table: Table) -> set[int]:
-    """Tell which columns hold numbers: they are set to the right."""
-    columns = zip(*table.rows, strict=True) if table.rows else ()
-    return {
-        place
-        for place, cells in enumerate(columns)
-        if all(_is_number(cell) for cell in cells) and any(cell is not None for cell in cells)
-    }
-
-
-def _is_number(cell: Fact) -> bool:
-    """Tell whether a cell is a number, or unknown."""
-    return cell is None or isinstance(cell, (int, float, *_NUMBERS))
-
-
-_NUMBERS: Final = (Percent, Share, Decimal)
-
-
-def _style() -> str:
-    """Put the style of the page together."""
-    dark = f"@media screen and (prefers-color-scheme:dark){{:root{{{palette('dark')}}}}}"
-    marks = "".join(f".drawn .m-{m}{{fill:var(--m-{m})}}" for m in standard().models)
-    own = "".join(_source(name) for name in ("report.css", "figures.css"))
-    return f":root{{{palette()}}}{dark}{own}{marks}"
-
-
-def _source(name: str) -> str:
-    """Read a file of the page, without its comments."""
-    source = (files("ecomap.report") / "web" / name).read_text(encoding="utf-8")
-    if name.endswith(".css"):
-        source = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
-        return re.sub(r"\s*([{};,])\s*|(?<=[a-z]):\s+", lambda m: m[1] or ":", source)
-    return source
-
-
-def _template(name: str) -> Template:
-    """Get a template of ours; every cell is escaped."""
-    return Environment(autoescape=True, loader=FunctionLoader(_source)).get_template(name)
-
-
-def _trusted(source: str) -> Markup:
-    """Spare a source the escaping: one of our own files, or a figure of ours."""
-    return Markup(source)  # noqa: S704 - figures escape every cell themselves
-
-
-def _policy(style: str) -> str:
-    """Allow this style, and nothing else in the world."""
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 # --------------------------------------------------------------------------- Markdown
@@ -378,7 +315,7 @@ def _marked(sentence: Sentence, said: Callable[[Fact], str], lang: str) -> str:
 
 def _piped(table: Table, said: Callable[[Fact], str]) -> str:
     """Write a table with pipes."""
-    numbers = _numeric(table)
+    numbers = paper.numeric(table)
     rules = ["---:" if place in numbers else "---" for place in range(len(table.headings))]
     lines = [[said(head) for head in table.headings], rules]
     lines += [[said(cell) for cell in row] for row in table.rows]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.metadata import version
 from typing import Any, Final
 
 import networkx as nx
 
-from ecomap import __version__
 from ecomap.graph import MEETING_MAX, project
 from ecomap.report.parts import Chapter, Every, Fact, Label, Sentence, Table, Term
 from ecomap.typology import standard
@@ -64,7 +64,7 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter:
                 {"kinds": Every([Term("evidence", k) for k in standard().terms("evidence")])},
             ),
             Sentence("report.method_notebook"),
-            Sentence("report.method_version", {"version": __version__}),
+            Sentence("report.method_version", {"version": version("ecomap")}),
         ],
         tables=[_models(), _definitions(lang), *_files(G)],
     )

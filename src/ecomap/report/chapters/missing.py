@@ -48,8 +48,18 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter | None:
         key="report.missing",
         sentences=[*_introduced(near), *_apart(apart), *_reinforced(first)],
         tables=[*_near_table(near), *_apart_table(apart), *_first_table(first)],
-        notes=[Sentence("report.missing_note"), Sentence("report.missing_told")],
+        notes=[
+            Sentence("report.missing_note"),
+            *_examined(near),
+            Sentence("report.missing_told"),
+        ],
     )
+
+
+def _examined(table: pd.DataFrame) -> list[Sentence]:
+    """Say that not every pair was examined, if so."""
+    facts = {"n": int(table.attrs["candidates"]), "examined": int(table.attrs["examined"])}
+    return [Sentence("report.missing_examined", facts)] if facts["examined"] < facts["n"] else []
 
 
 def _once(table: pd.DataFrame) -> pd.DataFrame:
