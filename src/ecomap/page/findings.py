@@ -1,6 +1,7 @@
 """
 What a map shows, in five to eight sentences that name the actors they speak of.
 
+Thin data give fewer: a sentence without anything to say is not said.
 Each finding is made of facts measured elsewhere and of a sentence of
 ``words/page.csv``; it says which actors it speaks of, or which two models, so
 that a page can light them. Nothing is found that was not measured.
@@ -9,6 +10,7 @@ that a page can light them. Nothing is found that was not measured.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from statistics import median
 from typing import Any, Final, TypedDict
 
 import networkx as nx
@@ -25,6 +27,8 @@ _RARE: Final = 0.05
 
 _MOST: Final = 8
 _NAMED: Final = 4  # a sentence that names more is a list
+_NEARLY: Final = 99.5  # percent that would be rounded to all
+_MANY: Final = 0.1  # of the actors: fewer without a model do not change what is read
 _PROVED: Final = frozenset({"stated", "public_source"})
 
 Label = dict[str, str]
@@ -62,18 +66,19 @@ def findings(
     Examples
     --------
     >>> G = nx.MultiDiGraph([("a", "b", "1")])
-    >>> [finding["text"]["en"] for finding in findings(G, pd.DataFrame())]
-    ['All 2 actors are linked, from one alliance to the next.']
+    >>> findings(G, pd.DataFrame())[0]["text"]["en"]
+    'All 2 actors are linked, from one alliance to the next.'
     """
     H = project(G)
     if not len(H):
         return []
     found = [
         *_whole(H),
-        *_broker(G, scores),
+        *(_broker(G, scores) or _hub(G, H)),
         *_held(G, H),
         *(_chance(pairs) if pairs is not None else []),
         *_place(G),
+        *_unclassified(H),
         *_alone(H),
         *_evidence(G),
     ]
@@ -137,6 +142,20 @@ def _broker(G: nx.MultiDiGraph, scores: pd.DataFrame) -> list[Finding]:
     return [_finding("broker", facts, [first, str(second.index[0])])]
 
 
+def _hub(G: nx.MultiDiGraph, H: nx.Graph) -> list[Finding]:
+    """Say who has most partners, where nothing says who stands between models."""
+    degrees = sorted((degree for _, degree in H.degree() if degree), reverse=True)
+    if len(degrees) < 3 or degrees[0] == degrees[1]:  # noqa: PLR2004 - two partners are even
+        return []
+    first = max(H, key=H.degree)
+    facts: dict[str, Label | float] = {
+        "name": _name(G, first),
+        "n": degrees[0],
+        "half": _number(median(degrees)),
+    }
+    return [_finding("hub", facts, [first])]
+
+
 def _held(G: nx.MultiDiGraph, H: nx.Graph) -> list[Finding]:
     """Say without whom others would lose every path."""
     cut = set(nx.articulation_points(H))
@@ -154,9 +173,9 @@ def _chance(pairs: pd.DataFrame) -> list[Finding]:
     surprising = pairs[pairs["q"] < _RARE].sort_values("q", kind="stable")
     for _, pair in surprising.head(2).iterrows():
         found.append(_pair("more" if pair["ratio"] > 1 else "less", pair))
-    if len(met) and not found:
-        found += [_pair("most_met", met.iloc[0])]
-        found += [_finding("by_chance", {"n": int(pairs["p"].notna().sum())})]
+    compared = int(pairs["p"].notna().sum())
+    if len(met) and compared and not found:
+        found.append(_pair("most_met", met.iloc[0], n=compared))
     apart = pairs[(pairs["observed"] == 0) & (pairs["expected"] > 0)]
     if len(apart):
         awaited = apart.sort_values("expected", ascending=False, kind="stable").iloc[0]
@@ -199,10 +218,27 @@ def _place(G: nx.MultiDiGraph) -> list[Finding]:
     return [_finding("place", facts, [place, *members])]
 
 
+def _unclassified(H: nx.Graph) -> list[Finding]:
+    """Say how many actors no comparison of models counts, where they are many."""
+    unknown = sorted(node for node, data in H.nodes(data=True) if "model" not in data)
+    if len(unknown) == len(H):
+        return [_finding("no_model", {"n": len(H)}, unknown)]
+    if len(unknown) < _MANY * len(H):
+        return []
+    facts: dict[str, Label | float] = {
+        "n": len(unknown),
+        "of": len(H),
+        "share": _percent(len(unknown) / len(H)),
+    }
+    return [_finding("unclassified", facts, unknown)]
+
+
 def _alone(H: nx.Graph) -> list[Finding]:
     """Say who has no alliance."""
     alone = sorted(nx.isolates(H))
-    return [_finding("alone", {"n": len(alone)}, alone)] if alone else []
+    if not alone:
+        return []
+    return [_finding("alone" if len(alone) < len(H) else "all_alone", {"n": len(alone)}, alone)]
 
 
 def _evidence(G: nx.MultiDiGraph) -> list[Finding]:
@@ -248,12 +284,11 @@ def _listed(G: nx.MultiDiGraph, nodes: list[str]) -> Label:
 
 
 def _percent(share: float) -> Label:
-    """Write a share as each language does; none that is more than nothing becomes 0."""
-    percent = 100 * float(share)
+    """Write a share as each language does: less than all is not 100, more than nothing not 0."""
+    percent = float(100 * share) if share == 1 else min(100 * float(share), 99.9)
+    digits = 0 if 1 <= percent < _NEARLY or share == 1 else 1
     signs = {"fr": "\u202f%", "en": "%"}
-    return {
-        lang: number(percent, lang, 0 if percent >= 1 else 1) + signs[lang] for lang in LANGUAGES
-    }
+    return {lang: number(percent, lang, digits) + signs[lang] for lang in LANGUAGES}
 
 
 def _number(value: float) -> Label:
