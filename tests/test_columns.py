@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ecomap.cli import cli, main
 from ecomap.errors import SheetError
+from ecomap.graph import from_tables
 from ecomap.reading.dialects import find_dialect
 from ecomap.reading.guesses import guess_columns, propose_model
 from ecomap.reading.review import config_of
@@ -118,6 +119,33 @@ def test_projects_and_organisations_meet_in_their_project(tmp_path: Path) -> Non
     assert actors["model_basis"].tolist() == ["rule", "rule", "none"]
     assert alliances["alliance_group"].tolist() == ["1", "1", "1", "2"]
     assert alliances["partners"].tolist() == ["10", "20", "30", "10"]
+
+
+def test_projects_take_their_names_from_their_own_file(tmp_path: Path) -> None:
+    rows = [
+        "projectID;projectAcronym;organisationID;name;activityType;country;role;ecContribution",
+        "1;ALPHA;10;University of Example;HES;FR;coordinator;1000",
+        "1;ALPHA;20;Example SME;PRC;DE;participant;500",
+        "1;ALPHA;30;Example Ministry;PUB;FR;participant;",
+    ]
+    projects = "id;acronym;title;frameworkProgramme;objective\n1;ALPHA;First example;HORIZON;Aim\n"
+    links = written(tmp_path / "organization.csv", "\n".join(rows) + "\n")
+    reading = read_input(links, written(tmp_path / "project.csv", projects))
+    place = reading["actors"].loc["1"].to_dict()
+    assert (place["name"], place["kind"]) == ("First example", "programme")
+    assert place["description"] == "Aim"
+    G = from_tables(reading["actors"], reading["alliances"])
+    assert sorted(G.predecessors("1")) == ["10", "20", "30"]
+    assert len(G) == 4
+
+
+def test_a_heading_that_a_dialect_decides_is_not_guessed(tmp_path: Path) -> None:
+    rows = [
+        "projectID;projectAcronym;organisationID;name;activityType;organizationURL;role",
+        *(f"1;ALPHA;{n};Example {n};PRC;https://example.org;participant" for n in range(9)),
+    ]
+    reading = read_input(written(tmp_path / "organization.csv", "\n".join(rows) + "\n"))
+    assert not [code for code in codes(reading) if code.startswith("column_guessed")]
 
 
 def test_kumu_lists_several_targets_in_a_cell(tmp_path: Path) -> None:

@@ -202,6 +202,41 @@ def test_cells_are_corrected_where_they_stand(sheet: Path, saved: Callable[[Path
     assert reading["actors"]["name"].to_dict()["6"] == before.to_dict()["6"]
 
 
+PROJECTS = """projectID;name;activityType;role
+1;Atelier fictif;PUB;coordinator
+2;Atelier fictif;PUB;coordinator
+1;Musée fictif;PUB;participant
+2;Guilde fictive;OTH;participant
+1;Banque fictive;PRC;participant
+"""
+
+
+def test_types_of_partners_are_counted_once_each_and_chosen(tmp_path: Path) -> None:
+    file = written(tmp_path / "organization.csv", PROJECTS)
+    path = review(file)
+    types = page(openpyxl.load_workbook(path), "Types")
+    counts = {row[0]: row[1] for row in types.iter_rows(min_row=2, values_only=True)}
+    assert counts == {"PUB": 2, "OTH": 1, "PRC": 1}
+    choose(path, {"PUB": "Services publics", "OTH": "Pas un acteur"}, "Types")
+    before, after = read_input(file), read_input(file, corrected=path)
+    assert unclassified(before) == 3
+    assert unclassified(after) == 0
+    assert after["actors"]["model_basis"].tolist().count("mapped") == 2
+    assert "guilde-fictive" not in after["actors"].index
+    assert after["sources"][0]["aside"] == 1
+
+
+def test_without_a_table_there_is_no_workbook_and_a_sentence_says_so(tmp_path: Path) -> None:
+    file, path = written(tmp_path / "a.csv", "Couleur;Forme\nrouge;1\n"), tmp_path / "c.xlsx"
+    result = run("check", file, "-o", path, "--lang", "fr")
+    assert result.exit_code == 1
+    assert "Couleur, Forme" in result.output
+    assert "c.xlsx n’est pas écrit" in result.output
+    assert not path.exists()
+    listed = run("check", file, "--format", "json")
+    assert '"code": "no_table"' in listed.output
+
+
 def test_what_is_not_an_actor_is_left_out(sheet: Path) -> None:
     path = review(sheet)
     choose(path, {"Rencontre annuelle": "Pas un acteur"}, "Types")

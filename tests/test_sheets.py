@@ -449,6 +449,29 @@ def test_several_files_of_one_table_are_stacked(tmp_path: Path) -> None:
     accounted(reading)
 
 
+def test_rows_of_one_identifier_complete_each_other_or_are_refused(tmp_path: Path) -> None:
+    first = "id;Nom;Ville;Budget\n1;Asso fictive;Sète;\n2;Deux;Agde;5\n3;Trois;;\n"
+    second = "id;Nom;Ville;Budget\n1;ASSO FICTIVE;;7\n2;Deux;Sète;5\n3;Trois;Lunel;\n3;trois;;9\n"
+    for name, rows in (("a.csv", first), ("b.csv", second)):
+        (tmp_path / name).write_text(rows, encoding="utf-8")
+    files = '[actors]\nfiles = ["a.csv", "b.csv"]\n'
+    (tmp_path / "ecomap.toml").write_text(files, encoding="utf-8")
+    reading = read_input(tmp_path)
+    assert reading["actors"][["name", "territory", "budget_eur"]].to_numpy().tolist() == [
+        ["Asso fictive", "Sète", 7],
+        ["Deux", "Agde", 5],
+        ["Trois", "Lunel", 9],
+    ]
+    assert [(issue.code, issue.place) for issue in reading["issues"]] == [
+        ("same_actor", "b.csv!B2"),
+        ("same_id", "b.csv!A3"),
+        ("same_actor", "b.csv!B4"),
+        ("same_actor", "b.csv!B5"),
+    ]
+    assert (reading["sources"][1]["merged"], reading["sources"][1]["aside"]) == (3, 1)
+    accounted(reading)
+
+
 def test_the_project_file_gives_its_settings() -> None:
     reading = read_input(SHEETS / "project")
     assert reading["settings"] == {"title": "Écosystème fictif", "lang": "fr", "seed": 7}

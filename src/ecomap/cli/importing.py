@@ -33,8 +33,10 @@ from ecomap.cli.options import (
 )
 from ecomap.cli.outputs import TABLE_SUFFIXES, claim, claim_graph, give, write_graph
 from ecomap.cli.speech import fail, lang_under_way, tell, word
+from ecomap.errors import Issue, SheetError
 from ecomap.files import write_text
 from ecomap.reading import changes, matching, merging, review, sheets
+from ecomap.reading.sheets import Reading
 
 
 @verb("-o atlas.xlsx")
@@ -59,11 +61,12 @@ def check(**options: Any) -> None:
     if options["output"]:
         claim(options["output"], force=options["force"], suffixes=TABLE_SUFFIXES)
     check_inputs(options)
-    reading = read_sheets(options)
-    tell_sources(reading)
-    issues = reading["issues"]
+    reading, issues = _read_or_faults(options)
     output = options["output"]
     if output and output.suffix.lower() == ".xlsx":
+        if reading is None:
+            told = [issue.message(lang_under_way()) for issue in issues]
+            fail("no_review", faults="\n".join(told), path=output)
         review.write_review(reading, output, lang_under_way())
         tell(word("written", path=output))
     elif options["form"] == "table" and not output:
@@ -74,6 +77,16 @@ def check(**options: Any) -> None:
     tell_counts(issues)
     if any(issue.severity == "error" for issue in issues):
         raise click.exceptions.Exit(1)
+
+
+def _read_or_faults(options: dict[str, Any]) -> tuple[Reading | None, list[Issue]]:
+    """Read the sheets; give what is wrong even where no table can be read."""
+    try:
+        reading = read_sheets(options)
+    except SheetError as error:
+        return None, error.issues
+    tell_sources(reading)
+    return reading, reading["issues"]
 
 
 @verb("atlas.xlsx -o merges.csv")

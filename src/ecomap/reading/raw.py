@@ -26,11 +26,12 @@ from ecomap.sources.grids import Grid
 from ecomap.sources.locate import rows_above
 from ecomap.text import fold
 from ecomap.typology import standard
-from ecomap.values.cells import number
+from ecomap.values.cells import by_value, number
 from ecomap.values.columns import (
     PARTNERS,
     Matching,
     columns_of,
+    end_column,
     fold_heading,
     letters,
     match_columns,
@@ -239,11 +240,13 @@ def raw_table(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> R
     lines, rows = _numbered(grid, header, len(headings), positions, issues)
     names = _names(grid, header, headings, matching, table, issues)
     taken = [column for columns in matching.values() for column in columns]
-    issues += _guesses(grid, header, headings, table, [*taken, *constants])
+    decided = [headings[at] for at in matching]
+    issues += _guesses(grid, header, headings, table, [*taken, *constants, *decided])
     frame = _frame(rows, names, options)
     frame, damaged = looked_over(frame, names, grid, headings, table)
     issues += [dataclasses.replace(issue, row=lines[issue.row]) for issue in damaged if issue.row]
-    left_out = _apply_values(frame, options["values"])
+    theirs = plan["options"]["actors"]["values"]
+    left_out = _apply_values(frame, options["values"] | _values_of_ends(frame, theirs))
     for column, value in constants.items():
         blank = frame[column] == "" if column in frame else slice(None)
         frame.loc[blank, column] = value
@@ -549,6 +552,14 @@ def _is_vocabulary(column: str) -> bool:
     return bool(standard().terms("columns").get(column, {}).get("vocabulary"))
 
 
+def _values_of_ends(
+    frame: pd.DataFrame, values: Mapping[str, Mapping[str, str]]
+) -> dict[str, Mapping[str, str]]:
+    """Give the values decided for actors to the columns that tell of actors at the ends."""
+    told = {name: end_column(name) for name in map(str, frame.columns)}
+    return {name: values[end[1]] for name, end in told.items() if end and end[1] in values}
+
+
 def _apply_values(frame: pd.DataFrame, values: Mapping[str, Mapping[str, str]]) -> list[int]:
     """Translate cells as the project file says; give the rows that it declares no actors."""
     left_out: set[int] = set()
@@ -562,8 +573,9 @@ def _apply_values(frame: pd.DataFrame, values: Mapping[str, Mapping[str, str]]) 
         frame[column] = frame[column].replace(told)
         out = changed & (frame[column] == _NOT_AN_ACTOR)
         left_out |= set(frame.index[out])
-        if column == "model" and "model_basis" not in frame:
-            known = frame["model"].map(lambda cell: bool(standard().code("models", cell)))
+        what, told_by = column.rpartition(".")[2], f"{column}_basis"
+        if what == "model" and told_by not in frame:
+            known = by_value(frame[column], lambda cell: bool(standard().code("models", cell)))
             basis = changed.map({True: "mapped", False: "given"})
-            frame["model_basis"] = basis.where(known.astype(bool), "")
+            frame[told_by] = basis.where(known.astype(bool), "")
     return sorted(left_out)

@@ -22,6 +22,7 @@ from ecomap.reading.raw import Raw
 from ecomap.reading.sheets import Reading
 from ecomap.text import fold, say
 from ecomap.typology import standard
+from ecomap.values.columns import end_column
 
 __all__ = ["config_of", "types_in", "write_review"]
 
@@ -88,15 +89,21 @@ def types_in(reading: Reading) -> dict[str, int]:
     types
         The most frequent first, as written in the sheets.
     """
-    return types_of(
-        row[at].strip()
-        for raw in reading["raws"]
-        if raw["table"] == "actors"
-        for at, names in enumerate(raw["names"])
-        if "model" in names
-        for row in _rows(raw)
-        if at < len(row)
-    )
+    return types_of(cell for raw in reading["raws"] for cell in _types_told(raw))
+
+
+def _types_told(raw: Raw) -> Iterator[str]:
+    """Give the type of each row of actors; of links, that of each actor at an end, once."""
+    place = {name: at for at, names in enumerate(raw["names"]) for name in names}
+    if raw["table"] == "actors" and "model" in place:
+        yield from (row[place["model"]].strip() for row in _rows(raw) if place["model"] < len(row))
+    for name, at in place.items():
+        end = end_column(name)
+        if end and end[1] == "model":
+            who = [place[one] for one in (f"{end[0]}.id", end[0]) if one in place]
+            rows = (row for row in _rows(raw) if at < len(row))
+            told = {(next(filter(None, map(row.__getitem__, who)), ""), row[at]) for row in rows}
+            yield from (words.strip() for _, words in sorted(told))
 
 
 def _rows(raw: Raw) -> Iterator[list[str]]:

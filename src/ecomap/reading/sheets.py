@@ -367,7 +367,7 @@ def _tables_of(grids: list[Grid], table: str, plan: Plan) -> list[Grid]:
             at = grid["lines"].index(header) if header in grid["lines"] else None
             found.append(grid if at is None else located(grid, known, at))
             continue
-        crossed = None if table == "actors" or decided else read_crosstab(grid, table)
+        crossed = None if table == "actors" or decided else read_crosstab(grid, known, table)
         parts = [grid] if table else _parts(grid, known, plan)
         found += crossed or [located(part, known) for part in parts]
     return found

@@ -346,9 +346,14 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
         for row, key in cells_at(table["id"], barred)
     ]
     twice &= ~barred
+    table, agreed = _completed(table, twice)
     issues += [
         issue_at("actors", "same_id", "error", row, "id", key)
-        for row, key in cells_at(table["id"], twice)
+        for row, key in cells_at(table["id"], twice & ~agreed)
+    ]
+    issues += [
+        issue_at("actors", "same_actor", "warning", row, "name", name, id=table.loc[row, "id"])
+        for row, name in cells_at(table["name"], agreed)
     ]
     issues += [
         issue_at("actors", "identical_actor", "warning", row, "name", name)
@@ -365,7 +370,25 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
         issue_at("actors", "same_name", "warning", row, "name", name, id=table.loc[row, "id"])
         for row, name in cells_at(table["name"], namesakes)
     ]
-    return table, set(again.index[again])
+    return table, {*again.index[again], *agreed.index[agreed]}
+
+
+def _completed(table: pd.DataFrame, twice: pd.Series[bool]) -> tuple[pd.DataFrame, pd.Series[bool]]:
+    """Complete each actor from later rows of its identifier that contradict nothing; give these."""
+    agreed = pd.Series(data=False, index=table.index)
+    if not twice.any():
+        return table, agreed
+    same = table[table["id"].isin(table.loc[twice, "id"])]
+    loose = same.assign(name=[fold(name) for name in same["name"]])
+    known = loose.groupby("id", sort=False).first().loc[loose["id"]].set_axis(loose.index)
+    said = loose.drop(columns="id")
+    clash = ((said != known) & said.notna() & known.notna()).any(axis="columns")
+    agreed[same.index[twice[same.index] & ~clash]] = True
+    whole = same[~clash].groupby("id", sort=False).first()
+    first = same[~twice[same.index]].set_index("id", append=True)
+    filled = first.fillna(whole.loc[first.index.get_level_values("id")].set_axis(first.index))
+    kept = filled.reset_index("id").reindex(columns=table.columns)
+    return pd.concat([kept, table.drop(index=kept.index)]).reindex(table.index), agreed
 
 
 def _directory(table: pd.DataFrame) -> ends.Directory:

@@ -214,10 +214,16 @@ def _read_workbook(path: Path, content: bytes) -> list[Grid]:
         look = looks.get(about.name, no_look())
         look["merged"] = look["merged"] or merged
         hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-        for row in cells:  # in place, and most are texts: there may be millions
-            row[:] = [cell.strip() if isinstance(cell, str) else text(cell) for cell in row]
-        grids.append(_sheet(plain_grid(path.name, cells, sheet=about.name, hidden=hidden), look))
+        rows = _as_text(cells)
+        grids.append(_sheet(plain_grid(path.name, rows, sheet=about.name, hidden=hidden), look))
     return grids
+
+
+def _as_text(rows: list[list[Any]]) -> list[list[str]]:
+    """Write cells as text, in place: there may be millions, and most are texts."""
+    for row in rows:
+        row[:] = [cell.strip() if isinstance(cell, str) else text(cell) for cell in row]
+    return rows
 
 
 @contextlib.contextmanager

@@ -21,7 +21,7 @@ from ecomap.text import fold
 from ecomap.values import cells
 from ecomap.values.columns import fold_heading
 
-__all__ = ["is_pivot", "located", "rows_above", "sections"]
+__all__ = ["Known", "is_pivot", "is_total", "located", "rows_above", "sections"]
 
 # Headings are looked for in the first rows that hold something: below, it is data.
 SEARCHED: Final = 15
@@ -39,6 +39,7 @@ _TOTAL_OF: Final = re.compile(rf"{_TOTAL_WORD}\b.*")
 _FOOTNOTE: Final = re.compile(
     r"\(\d{1,2}\)\s.*|\[\d{1,2}\]\s.*|\*{1,3}\s.*"
     r"|(?:sources?|notes?|nb|n\.b\.|champ|lecture|legende|key)\s*:.*"
+    r"|\S{1,3}\s*=\s*\S.*"
     r"|(?:mise? a jour|donnees (?:au|du|arretees)|extraction du|document (?:etabli|edite))\b.*"
 )
 _PROSE: Final = 6
@@ -433,6 +434,28 @@ def _totals(grid: Grid, header: int, aside: dict[int, Issue]) -> Iterator[tuple[
             elif word:
                 said = _said(grid, at, "perhaps_total", "warning")
                 grid["issues"] = [*grid["issues"], said]
+
+
+def is_total(heading: str) -> bool:
+    """
+    Tell whether a heading is that of sums.
+
+    Parameters
+    ----------
+    heading
+        A heading as written.
+
+    Returns
+    -------
+    total
+        True for ``Total``, ``Ensemble`` and their like.
+
+    Examples
+    --------
+    >>> is_total("TOTAL 2023"), is_total("Ensemble vocal")
+    (True, False)
+    """
+    return _TOTAL.fullmatch(fold(heading)) is not None
 
 
 def _title_below(grid: Grid, total: int, aside: dict[int, Issue]) -> Iterator[tuple[int, Issue]]:
