@@ -1,0 +1,265 @@
+"""
+A page as one document: data, scripts and styles packed, let in by their hashes, through pyvis.
+
+The template, the scripts and the styles are files of ``web``. What does not
+depend on the data is made ready once a process.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final, NamedTuple
+
+from markupsafe import Markup
+
+from ecomap.page import pictures, vis
+from ecomap.text import LANGUAGES, say
+
+__all__ = ["document", "unpack"]
+
+# Plain JSON can be read in the file; beyond this many characters it is worth packing.
+_PACKED_FROM: Final = 60_000
+
+_SCRIPTS: Final = (
+    "data.js",
+    "group.js",
+    "state.js",
+    "reduce.js",
+    "filter.js",
+    "light.js",
+    "paint.js",
+    "lands.js",
+    "names.js",
+    "pick.js",
+    "legend.js",
+    "filters.js",
+    "search.js",
+    "record.js",
+    "panel.js",
+    "matrix.js",
+    "tables.js",
+    "timeline.js",
+    "views.js",
+    "share.js",
+    "pins.js",
+    "export.js",
+    "ui.js",
+)
+_VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
+
+# vis-network draws nodes through our painter and does nothing of its own accord.
+_VIS_OPTIONS: Final[dict[str, Any]] = {
+    "autoResize": False,
+    "physics": {"enabled": False},
+    "layout": {"improvedLayout": False},
+    "nodes": {"shape": "custom"},
+    "interaction": {
+        "dragNodes": False,
+        "hover": False,
+        "keyboard": False,
+        "selectable": False,
+        "tooltipDelay": 1_000_000,
+        "zoomSpeed": 0.7,
+    },
+}
+
+
+def document(data: Mapping[str, Any], *, lang: str, engine: str) -> str:
+    """
+    Write a page.
+
+    Parameters
+    ----------
+    data
+        What the page shows, as `ecomap.page.map.Map.data` gives it.
+    lang
+        Language shown first.
+    engine
+        Who draws: ``"vis"`` or ``"canvas"``.
+
+    Returns
+    -------
+    html
+        One document that loads nothing.
+    """
+    net = vis.network()
+    if engine == "vis":
+        # lines are ours to paint, many in one stroke: vis would make an object of each
+        net.nodes = _vis_nodes(data)
+    net.set_options(json.dumps(_VIS_OPTIONS))
+    net.set_template_dir(str(files("ecomap.page") / "web"), "map.html.j2")
+    net.templateEnv.autoescape = True
+    net.templateEnv.globals["page"] = _page(data, lang, engine)
+    html: str = net.generate_html()
+    return html
+
+
+def _page(data: Mapping[str, Any], lang: str, engine: str) -> dict[str, Any]:
+    """Give what the template needs: texts to escape, and sources with their hashes."""
+    fixed = _fixed(engine)
+    text = _json(data)
+    packed = len(text) > _PACKED_FROM
+    return {
+        "lang": lang,
+        # half a character, in a title read from JSON, cannot be written
+        "title": data["title"][lang].encode("utf-8", "replace").decode("utf-8"),
+        "noscript": " / ".join(say("pictures.still", lang) for lang in LANGUAGES),
+        "still": _trusted(_slim(pictures.still(data))),
+        "still_style": _trusted(fixed.still),
+        "policy": fixed.policy,
+        "style": _trusted(fixed.style),
+        "parts": _trusted(fixed.parts),
+        "loader": _trusted(fixed.loader),
+        "engine": engine,
+        "packed": packed,
+        "data": _trusted(_pack(text) if packed else text),
+    }
+
+
+class _Fixed(NamedTuple):
+    """What the pages of an engine have in common."""
+
+    style: str
+    still: str
+    loader: str
+    parts: str
+    policy: str
+
+
+@cache
+def _fixed(engine: str) -> _Fixed:
+    """Make ready what does not depend on the data."""
+    style, still, loader = (_source(name) for name in ("start.css", "still.css", "loader.js"))
+    parts = [("style", _source("map.css") + _source("print.css"))]
+    if engine == "vis":
+        parts.append(("script", (files("pyvis") / _VIS).read_text(encoding="utf-8")))
+    parts.append(("script", _script(engine)))
+    policy = _policy(
+        [loader, *(text for tag, text in parts if tag == "script")],
+        [style, still, parts[0][1]],
+    )
+    return _Fixed(style, still, loader, _pack(json.dumps(parts, ensure_ascii=False)), policy)
+
+
+def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the nodes as vis-network knows them: a number and a place."""
+    xy = data["layouts"][0]["xy"]
+    return [
+        {"id": i, "x": x, "y": y} for i, (x, y) in enumerate(zip(xy[::2], xy[1::2], strict=True))
+    ]
+
+
+# Texts are kept, and the spaces that part two words, or two signs that would become one.
+_KEPT: Final = re.compile(
+    r"""
+    ("(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*'
+    | (?<=[\w$])[ ]+(?=[\w$]) | (?<=\+)[ ]+(?=\+) | (?<=-)[ ]+(?=-)) | [ ]+
+    """,
+    re.VERBOSE,
+)
+
+
+def _source(name: str) -> str:
+    """Read a file of the page, without what only those who read the file need."""
+    text = (files("ecomap.page") / "web" / name).read_text(encoding="utf-8")
+    if name.endswith(".css"):
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+        return re.sub(r"\s*([{};,])\s*|(?<=[a-z]):\s+", lambda m: m[1] or ":", text)
+    text = re.sub(r"^ */\*\*.*?\*/$", "", text, flags=re.DOTALL | re.MULTILINE)
+    lines = (re.sub(r"(?:^|\s)// .*", "", line).strip() for line in text.splitlines())
+    tight = "\n".join(_tight(line) for line in lines if line)
+    # every statement ends with a semicolon: the linter holds it
+    return re.sub(r"(?<=[;{},])\n", "", tight) + "\n"
+
+
+def _tight(line: str) -> str:
+    """Take the spaces around signs out of a line of script that holds no template, no pattern."""
+    if re.search("[`/]", line):
+        return line
+    return _KEPT.sub(r"\1", line)
+
+
+def _script(engine: str) -> str:
+    """Join the scripts of the page, the camera of its engine among them."""
+    camera = "vis.js" if engine == "vis" else "camera.js"
+    names = (*_SCRIPTS[:-1], camera, _SCRIPTS[-1])
+    return '"use strict";\n' + "".join(
+        _source(name).removeprefix('"use strict";\n') for name in names
+    )
+
+
+_PLACES: Final = re.compile(r'(?<= (?:d|x|y)=")[^"]+|(?<= c[xy]=")[^"]+')
+
+
+def _slim(drawing: str) -> str:
+    """Write a drawing shortly: half a unit is less than one sees on a telephone."""
+
+    def shorter(tag: re.Match[str]) -> str:
+        whole = _PLACES.sub(lambda d: re.sub(r"\d\d+\.\d", _rounded_text, d[0]), tag[0])
+        return re.sub(r'="([\w.#-]+)"(?=[ >])', r"=\1", whole)
+
+    tags = re.sub(r"<[a-z][^<>]*>", shorter, drawing).replace(">\n<", "><")
+    # the first row of a name stands where the name does
+    return re.sub(r"<text><tspan( [^>]*)>([^<]*)</tspan>", r"<text\1>\2", tags)
+
+
+def _rounded_text(number: re.Match[str]) -> str:
+    """Round a number in a text."""
+    return f"{float(number[0]):.0f}"
+
+
+def _trusted(source: str) -> Markup:
+    """Spare a source the escaping: one of our own files, or JSON made safe by `_json`."""
+    return Markup(source)  # noqa: S704 - never given a cell as it is
+
+
+def _json(data: object) -> str:
+    """Write data so that nothing in it ends a script or a line of one, or stops the writing."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda c: f"\\u{ord(c[0]):04x}", text)
+
+
+def _pack(text: str) -> str:
+    """Compress a text; the same text gives the same letters on any day."""
+    packed = base64.b85encode(gzip.compress(text.encode("utf-8", "replace"), mtime=0))
+    return packed.decode("ascii").replace("<", ",")  # nothing that ends a script
+
+
+def unpack(text: str) -> str:
+    """
+    Read what was packed in a page.
+
+    Parameters
+    ----------
+    text
+        What stands in the page.
+
+    Returns
+    -------
+    text
+        What was packed.
+    """
+    return gzip.decompress(base64.b85decode(text.replace(",", "<"))).decode("utf-8")
+
+
+def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
+    """Allow these scripts and styles, and nothing else in the world."""
+    allowed = " ".join(_digest(script) for script in scripts)
+    dressed = " ".join(_digest(style) for style in styles)
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src {dressed};"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+def _digest(source: str) -> str:
+    """Give the hash that a content security policy names a source by."""
+    digest = hashlib.sha256(source.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
