@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecomap import cli
 from ecomap.formats.io import read
 from ecomap.frame.evolution import aligned, by_year, compare, fragility, meetings
 from ecomap.graph import from_tables
@@ -163,3 +164,60 @@ def test_the_synthetic_territory_has_a_history() -> None:
     assert list(table.index) == list(range(2010, 2025))
     assert table["value"].iloc[-1] > table["value"].iloc[0]
     assert table.attrs["undated"] > 0
+
+
+# --------------------------------------------------------------------------- the page of diff
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    """Write two versions: a bank went, a person came, an actor changed model."""
+    about = "id,name,model,kind\n"
+    before = "1,Ville,public_action,\n2,École,knowledge_economy,\n3,Banque,financial_economy,\n"
+    after = "1,VILLE,public_action,\n2,École,public_services,\n4,Zoé Test,people,person\n"
+    for name, rows in (("before", before), ("after", after)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "actors.csv").write_text(about + rows, encoding="utf-8")
+        ties = "id,source,target\na,1,2\n" + ("b,2,3\n" if name == "before" else "c,1,4\n")
+        (tmp_path / name / "alliances.csv").write_text(ties, encoding="utf-8")
+        (tmp_path / name / "ecomap.toml").write_text(
+            f'title = "{name} <b>"\n[actors]\nfile = "actors.csv"\n'
+            '[alliances]\nfile = "alliances.csv"\n',
+            encoding="utf-8",
+        )
+    return [tmp_path / "before", tmp_path / "after"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("fr", ["Ce qui a changé", "1\u00a0acteur a disparu.", "Ce que cela a fait", "Banque"]),
+        ("en", ["What changed", "1 actor is gone.", "What it did", "One actor changed model"]),
+    ],
+)
+def test_diff_writes_a_page(files: list[Path], tmp_path: Path, lang: str, words: list[str]) -> None:
+    page = tmp_path / "diff.html"
+    assert cli.main(["diff", *map(str, files), "-o", str(page), "--lang", lang]) == 0
+    told = page.read_text(encoding="utf-8")
+    for word in words:
+        assert word.replace("\u00a0", " ") in told.replace("\u00a0", " ")
+    assert "<script" not in told
+    assert "after &lt;b&gt;" in told
+    assert "Zoé" not in told  # persons are not published
+    assert cli.main(["diff", *map(str, files), "-o", str(page)]) == 1  # nothing is overwritten
+
+
+def test_diff_writes_markdown_and_keeps_persons_inside(files: list[Path], tmp_path: Path) -> None:
+    page = tmp_path / "diff.md"
+    words = ["diff", *map(str, files), "-o", str(page), "--lang", "en", "--internal"]
+    assert cli.main(words) == 0
+    assert "Zoé Test" in page.read_text(encoding="utf-8")
+
+
+def test_pseudonyms_are_not_compared(
+    files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["diff", *map(str, files), "-o", str(tmp_path / "d.html"), "--lang", "en"]
+    assert cli.main([*words, "--publish", "pseudonyms=true"]) == 1
+    assert "cannot be compared" in capsys.readouterr().err
+    assert not (tmp_path / "d.html").exists()

@@ -67,6 +67,12 @@ def test_what_is_not_told_of_a_village_is_unknown(lands: nx.MultiDiGraph) -> Non
     assert all(np.isnan(village[name]) for name in names)
 
 
+def test_a_country_is_no_territory_among_others(lands: nx.MultiDiGraph) -> None:
+    nx.set_node_attributes(lands, {"v": "national"}, "territory_level")
+    assert list(territories(lands, "territory").index) == ["Town"]
+    assert "national" in territories(lands, "territory_level").index
+
+
 def test_a_territory_of_unclassified_actors_has_no_index() -> None:
     G = nx.MultiDiGraph([("a", "b", "1")])
     nx.set_node_attributes(G, "Lens", "territory")

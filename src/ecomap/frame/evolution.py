@@ -56,7 +56,7 @@ def aligned(old: nx.MultiDiGraph, new: nx.MultiDiGraph) -> nx.MultiDiGraph:
     ['1']
     """
     G = from_tables(*carried(to_tables(old), to_tables(new)))
-    G.graph = {**new.graph, **G.graph}
+    G.graph = {**G.graph, **new.graph, "order": G.graph["order"]}
     return G
 
 

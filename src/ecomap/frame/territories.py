@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import csv
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from importlib.resources import files
 from itertools import combinations
 from math import comb
@@ -53,6 +53,9 @@ _TRIED: Final = "experimentation"
 
 # A project is carried by those who act at this level (`data/territory_levels.csv`).
 _CARRIERS: Final = "intercommunal"
+
+# An actor of these levels is of no territory that could be compared with another.
+_WIDER: Final = frozenset({"national", "european", "international", "multiple"})
 
 _BEST: Final = 3.0
 
@@ -109,10 +112,10 @@ def _of(H: nx.Graph, by: str) -> dict[str, str]:
     """Give the territory of each actor that has one."""
     if by not in BY:
         raise KeyError(by)
-    read: Callable[[Mapping[str, Any]], Any] = lambda data: data.get(by)  # noqa: E731 - one of two
     found = {
-        node: (region_of if by == "territory_region" else read)(data)
+        node: region_of(data) if by == "territory_region" else data.get(by)
         for node, data in H.nodes(data=True)
+        if by != "territory" or data.get("territory_level") not in _WIDER
     }
     return {node: str(name) for node, name in found.items() if name is not None}
 
@@ -136,7 +139,8 @@ def territories(G: nx.MultiDiGraph, by: str = "territory_region") -> pd.DataFram
     G
         A graph under the contract.
     by
-        One of `BY`.
+        One of `BY`. By ``territory``, actors of a national or wider level are
+        left out.
 
     Returns
     -------

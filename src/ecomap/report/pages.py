@@ -24,6 +24,7 @@ from ecomap.report import paper
 from ecomap.report.chapters import (
     among,
     catalysts,
+    evolution,
     fragile,
     impacts,
     innovation,
@@ -34,6 +35,9 @@ from ecomap.report.chapters import (
     partnerships,
     pillars,
     premium,
+    scenario,
+    sizes,
+    territories,
     trajectories,
     who,
 )
@@ -131,11 +135,15 @@ def chapters(
         fragile.chapter(G, lang),
         missing.chapter(G, lang),
         premium.chapter(G, lang, indicators),
+        scenario.chapter(G, lang),
         trajectories.chapter(G, lang),
         innovation.chapter(G, lang, seed=seed),
         partnerships.chapter(G, lang),
         pillars.chapter(G, lang),
         impacts.chapter(G, lang),
+        territories.chapter(G, lang),
+        sizes.chapter(G, lang),
+        evolution.chapter(G, lang),
         limits.chapter(G, lang),
         method.chapter(G, lang),
     ]
