@@ -10,9 +10,10 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import networkx as nx
 import pytest
@@ -30,6 +31,7 @@ CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
 ]
+OFFICE = "apt-get install --no-install-recommends libreoffice-calc-nogui, or libreoffice.org"
 WHERE = "python -m playwright install chromium, or your system's chromium package"
 
 # The machine that runs the tests may be busy: time is no fault of an example. Fifty examples
@@ -109,6 +111,13 @@ def odd17() -> Path:
     return ROOT / "datasets" / "odd17"
 
 
+def _do_without(reason: str) -> NoReturn:
+    """Skip what needs another program; where everything must run, its absence is a failure."""
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 def _chromium() -> str | None:
     """Find a Chromium: the environment's, the system's; None leaves it to Playwright."""
     named = os.environ.get("CHROMIUM")
@@ -122,13 +131,28 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         path = _chromium() or playwright.chromium.executable_path
         if not Path(path).exists():
-            reason = f"no Chromium here; to have one: {WHERE}"
-            if os.environ.get("CI") == "true":
-                pytest.fail(reason)
-            pytest.skip(reason)
+            _do_without(f"no Chromium here; to have one: {WHERE}")
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Give a function that opens files in LibreOffice and saves them in another form."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        _do_without(f"no LibreOffice here; to have it: {OFFICE}")
+    profile = tmp_path_factory.mktemp("office")
+
+    def save_again(suffix: str, folder: Path, *files: Path, options: Iterable[str] = ()) -> Path:
+        own = f"-env:UserInstallation={profile.as_uri()}"
+        words = [program, own, "--headless", *options, "--convert-to", suffix]
+        words += ["--outdir", str(folder), *map(str, files)]
+        subprocess.run(words, check=True, capture_output=True, timeout=300)
+        return folder
+
+    return save_again
 
 
 WORKED_MODELS = {

@@ -85,6 +85,9 @@ _HIDDEN_ROW: Final = re.compile(
     rb"""<(?:\w+:)?row\s(?=[^<>]*\shidden\s*=\s*["'](?:1|true)["'])[^<>]*?\br\s*=\s*["'](\d{1,7})"""
 )
 
+# Tabs and line breaks within a text of an open document are elements.
+_BLANK: Final = re.compile(rb"<text:(tab|line-break)(?:\s[^<>]*)?/>")
+
 
 class Look(TypedDict):
     """
@@ -165,9 +168,15 @@ def look_at(file: str, content: bytes) -> tuple[bytes, dict[str, Look]]:
         raise refusal(file, "workbook_unreadable", reason=str(error)) from error
     if "content.xml" in parts:
         looks = _looked_open_document(file, parts["content.xml"])
+        parts["content.xml"] = _BLANK.sub(_blank, parts["content.xml"])
     else:
         looks = _looked_workbook(file, parts)
     return _plain(parts), looks
+
+
+def _blank(element: re.Match[bytes]) -> bytes:
+    """Write as a character what calamine does not read as one."""
+    return b"\t" if element[1] == b"tab" else b"\n"
 
 
 # --------------------------------------------------------------------------- the archive
