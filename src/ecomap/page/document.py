@@ -156,14 +156,7 @@ def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-# Texts are kept, and the spaces that part two words, or two signs that would become one.
-_KEPT: Final = re.compile(
-    r"""
-    ("(?:[^"\\]|\\.)*" | '(?:[^'\\]|\\.)*'
-    | (?<=[\w$])[ ]+(?=[\w$]) | (?<=\+)[ ]+(?=\+) | (?<=-)[ ]+(?=-)) | [ ]+
-    """,
-    re.VERBOSE,
-)
+_TEXT_OR_SPACE: Final = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'| [ ]*""")
 
 
 def _source(name: str) -> str:
@@ -173,17 +166,29 @@ def _source(name: str) -> str:
         text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
         return re.sub(r"\s*([{};,])\s*|(?<=[a-z]):\s+", lambda m: m[1] or ":", text)
     text = re.sub(r"^ */\*\*.*?\*/$", "", text, flags=re.DOTALL | re.MULTILINE)
-    lines = (re.sub(r"(?:^|\s)// .*", "", line).strip() for line in text.splitlines())
+    lines = (_bare(line).strip() for line in text.splitlines())
     tight = "\n".join(_tight(line) for line in lines if line)
     # every statement ends with a semicolon: the linter holds it
     return re.sub(r"(?<=[;{},])\n", "", tight) + "\n"
 
 
+def _bare(line: str) -> str:
+    """Take the comment off a line of script."""
+    return re.sub(r"(?:^|\s)// .*", "", line) if "//" in line else line
+
+
 def _tight(line: str) -> str:
     """Take the spaces around signs out of a line of script that holds no template, no pattern."""
-    if re.search("[`/]", line):
-        return line
-    return _KEPT.sub(r"\1", line)
+    return line if "`" in line or "/" in line else _TEXT_OR_SPACE.sub(_needed, line)
+
+
+def _needed(found: re.Match[str]) -> str:
+    """Keep texts, and spaces that part two words or two signs that would become one."""
+    if found[0][0] != " ":
+        return found[0]
+    before, after = found.string[found.start() - 1], found.string[found.end()]
+    words = all(sign.isalnum() or sign in "_$" for sign in (before, after))
+    return " " if words or (before == after and before in "+-") else ""
 
 
 def _script(engine: str) -> str:

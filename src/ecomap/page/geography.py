@@ -165,15 +165,21 @@ def _rings(outline: str) -> list[list[Point]]:
 
 def _project(longitude: float, latitude: float) -> Point:
     """Give the place of coordinates on the map, y growing downward (Lambert's conic)."""
+    turn, scale, middle = _conic()
+    radius = scale / _stretch(math.radians(latitude)) ** turn
+    angle = turn * math.radians(longitude - _MIDDLE[0])
+    return _UNITS * radius * math.sin(angle), -_UNITS * (middle - radius * math.cos(angle))
+
+
+@cache
+def _conic() -> tuple[float, float, float]:
+    """Give how much the cone turns, its scale, and the radius of its middle."""
     first, second = (math.radians(parallel) for parallel in _PARALLELS)
     turn = math.log(math.cos(first) / math.cos(second)) / math.log(
         _stretch(second) / _stretch(first)
     )
     scale = math.cos(first) * _stretch(first) ** turn / turn
-    radius = scale / _stretch(math.radians(latitude)) ** turn
-    middle = scale / _stretch(math.radians(_MIDDLE[1])) ** turn
-    angle = turn * math.radians(longitude - _MIDDLE[0])
-    return _UNITS * radius * math.sin(angle), -_UNITS * (middle - radius * math.cos(angle))
+    return turn, scale, scale / _stretch(math.radians(_MIDDLE[1])) ** turn
 
 
 def _stretch(latitude: float) -> float:

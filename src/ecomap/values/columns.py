@@ -202,6 +202,7 @@ def _spellings(table: str) -> dict[str, list[tuple[int, int, str]]]:
     return known
 
 
+@functools.lru_cache(maxsize=10_000)  # each way of reading a file asks for the same ones
 def fold_heading(heading: str) -> str:
     """
     Fold a heading: as `fold`, without underscores and marks of foot notes.
