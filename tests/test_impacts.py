@@ -61,7 +61,7 @@ def test_what_is_declared_is_added_up() -> None:
 
 def test_flows_from_models_by_hand(worked: nx.MultiDiGraph) -> None:
     worked.nodes["p"].update(partnership="patronage", impact="trust")
-    table = flows(worked, resources="model")
+    table = flows(paths(worked, resources="model"))
     assert table.to_numpy().tolist() == [
         [0, "public_action", "patronage", pytest.approx(1 / 3)],
         [0, "engagement_economy", "patronage", pytest.approx(2 / 3)],
@@ -74,10 +74,10 @@ def test_flows_from_models_by_hand(worked: nx.MultiDiGraph) -> None:
 def test_flows_keep_what_is_not_told() -> None:
     G = nx.MultiDiGraph()
     G.add_edge("a", "b", key="1", impact="trust")
-    assert flows(G).to_numpy().tolist() == [[0, "", "", 1], [1, "", "trust", 1]]
-    assert flows(G, resources="model").to_numpy().tolist()[0] == [0, "", "", 1]
+    assert flows(paths(G)).to_numpy().tolist() == [[0, "", "", 1], [1, "", "trust", 1]]
+    assert flows(paths(G, resources="model")).to_numpy().tolist()[0] == [0, "", "", 1]
     G.edges["a", "b", "1"].pop("impact")
-    assert flows(G).empty
+    assert flows(paths(G)).empty
 
 
 ALLIANCE = st.fixed_dictionaries(
@@ -91,7 +91,7 @@ def test_as_much_comes_in_as_goes_out(alliances: list[dict[str, set[str]]]) -> N
     for n, said in enumerate(alliances):
         cells = {column: join_values(sorted(told)) for column, told in said.items() if told}
         G.add_edge("a", f"b{n}", key=str(n), **cells)
-    table = flows(G)
+    table = flows(paths(G))
     told = sum(bool(said["impact"]) for said in alliances)
     comes = table[table["stage"] == 0].groupby("target")["alliances"].sum()
     goes = table[table["stage"] == 1].groupby("source")["alliances"].sum()

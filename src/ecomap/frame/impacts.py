@@ -11,7 +11,7 @@ its type stands under an empty name, so that the flows are whole.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from itertools import product
 from typing import Final
 
@@ -171,7 +171,7 @@ def paths(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
     [['patronage', 'innovation', 1, 0.5], ['patronage', 'trust', 1, 0.5]]
     """
     ends, types = values(G, "impact"), values(G, "partnership")
-    starts = _models(G) if resources == "model" else _even(values(G, "pillar"))
+    starts = _models(G, ends) if resources == "model" else _even(values(G, "pillar"))
     counts: Counter[Path] = Counter()
     widths: dict[Path, float] = defaultdict(float)
     for alliance, effects in ends.items():
@@ -193,16 +193,14 @@ def paths(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
     return table
 
 
-def flows(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
+def flows(ways: pd.DataFrame) -> pd.DataFrame:
     """
-    Draw `paths` together into bands, from resources to types, from types to effects.
+    Draw paths together into bands, from resources to types, from types to effects.
 
     Parameters
     ----------
-    G
-        A graph under the contract.
-    resources
-        As for `paths`.
+    ways
+        What `paths` gives.
 
     Returns
     -------
@@ -216,13 +214,12 @@ def flows(G: nx.MultiDiGraph, *, resources: str = "pillar") -> pd.DataFrame:
     --------
     >>> G = nx.MultiDiGraph()
     >>> _ = G.add_edge("a", "b", key="1", pillar="money|people", impact="trust")
-    >>> flows(G).values.tolist()
+    >>> flows(paths(G)).values.tolist()
     [[0, 'people', '', 0.5], [0, 'money', '', 0.5], [1, '', 'trust', 1.0]]
     """
-    found = paths(G, resources=resources)
     bands = []
     for stage, ends in enumerate((["resource", "partnership"], ["partnership", "impact"])):
-        summed = found.groupby(ends, sort=False)["width"].sum().reset_index()
+        summed = ways.groupby(ends, sort=False)["width"].sum().reset_index()
         summed.columns = pd.Index(["source", "target", "alliances"])
         summed.insert(0, "stage", stage)
         bands.append(summed)
@@ -234,10 +231,10 @@ def _even(stated: dict[str, tuple[str, ...]]) -> dict[str, dict[str, float]]:
     return {key: dict.fromkeys(told, 1 / len(told)) for key, told in stated.items()}
 
 
-def _models(G: nx.MultiDiGraph) -> dict[str, dict[str, float]]:
-    """Give the shares of models of the classified actors of each alliance."""
+def _models(G: nx.MultiDiGraph, wanted: Container[str]) -> dict[str, dict[str, float]]:
+    """Give the shares of models of the classified actors of some alliances."""
     found = {}
-    for alliance in alliances_of(G):
+    for alliance in (one for one in alliances_of(G) if one["id"] in wanted):
         part = G.subgraph(alliance["members"])
         if any("model" in data or "membership" in data for _, data in part.nodes(data=True)):
             rows, models = shares(part)

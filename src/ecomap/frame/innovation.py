@@ -21,8 +21,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecomap.frame.constants import constant
-from ecomap.frame.statements import dates, flags, values
-from ecomap.graph import alliances_of, project
+from ecomap.frame.statements import actors, dates, flags, values
+from ecomap.graph import MEETING_MAX, Alliance, alliances_of
 from ecomap.measures.certainty import LEAST
 from ecomap.measures.memberships import shares
 from ecomap.text import join_values, split_values
@@ -44,6 +44,13 @@ PHASES: Final = tuple(standard().terms("phases"))
 
 # No innovation is societal but made by partners.
 _PARTNERS: Final = 2
+
+# Phases dealt again: how often, how often at least, and dealt alliances in all.
+_DRAWS: Final = 999
+_LEAST_DRAWS: Final = 199
+_WORK: Final = 20_000_000
+
+Matrix = NDArray[np.float64]
 
 _TEXTS: Final = ["phase", "phase_basis", "step", "strategy", "kilometre", "parts"]
 _FLAGS: Final = ["social", "territorial", "societal", "declared"]
@@ -218,9 +225,9 @@ def chains(G: nx.MultiDiGraph) -> pd.DataFrame:
     met = {a["id"]: a["members"] for a in alliances_of(G) if a["id"] in stated}
     firsts = [key for key in met if "first" in stated[key]]
     lasts: dict[str, list[str]] = defaultdict(list)
-    for key, actors in met.items():
+    for key, members in met.items():
         if "last" in stated[key]:
-            for actor in actors:
+            for actor in members:
                 lasts[actor].append(key)
     rows = []
     for first in firsts:
@@ -257,24 +264,40 @@ def meetings_by_alliance(G: nx.MultiDiGraph) -> pd.DataFrame:
     1.0
     """
     models = standard().models
-    H = project(G)
-    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
-    rows = shares(H)[0] if known else np.zeros((len(H), len(models)))
-    position = {node: i for i, node in enumerate(H)}
     cells = list(combinations_with_replacement(range(len(models)), 2))
-    found = np.zeros((len(H.graph["alliances"]), len(cells)))
-    for at, alliance in enumerate(H.graph["alliances"]):
-        own = rows[[position[member] for member in alliance["members"]]]
-        present = own.sum(axis=0)
-        # an actor does not meet itself
-        pairs = np.outer(present, present) - own.T @ own
-        found[at] = [min(pairs[a, b] / (1 + (a == b)), 1.0) for a, b in cells]
     names = [f"{models[a]}:{models[b]}" for a, b in cells]
-    ids = pd.Index([alliance["id"] for alliance in H.graph["alliances"]], name="id", dtype="str")
-    return pd.DataFrame(found, index=ids, columns=names)
+    read = [a for a in alliances_of(G) if len(a["members"]) <= MEETING_MAX]
+    ids = pd.Index([alliance["id"] for alliance in read], name="id", dtype="str")
+    members, starts = _members(G, read)
+    if not len(members):
+        return pd.DataFrame(0.0, index=ids, columns=names)
+    present = np.add.reduceat(members, starts)
+    found = np.empty((len(read), len(cells)))
+    for at, (a, b) in enumerate(cells):
+        # an actor does not meet itself
+        own = np.add.reduceat(members[:, a] * members[:, b], starts)
+        found[:, at] = (present[:, a] * present[:, b] - own) / (1 + (a == b))
+    return pd.DataFrame(np.minimum(found, 1.0), index=ids, columns=names)
 
 
-def _incidence(G: nx.MultiDiGraph, meetings: pd.DataFrame) -> NDArray[np.float64]:
+def _members(G: nx.MultiDiGraph, read: list[Alliance]) -> tuple[Matrix, NDArray[np.intp]]:
+    """Give the shares of models of each member of each alliance, and where each starts."""
+    of_actors = actors(G)
+    position = {node: i for i, node in enumerate(of_actors)}
+    known = any("model" in data or "membership" in data for data in of_actors.values())
+    rows = shares(G.subgraph(of_actors))[0] if known else None
+    if rows is None:
+        return np.zeros((0, len(standard().models))), np.zeros(0, dtype=np.intp)
+    # a subgraph has its nodes in an order of its own
+    order = [position[node] for node in G.subgraph(of_actors)]
+    placed = np.empty_like(rows)
+    placed[order] = rows
+    sizes = [len(alliance["members"]) for alliance in read]
+    starts = np.concatenate([[0], np.cumsum(sizes, dtype=np.intp)])[:-1]
+    return placed[[position[one] for a in read for one in a["members"]]], starts
+
+
+def _incidence(G: nx.MultiDiGraph, meetings: pd.DataFrame) -> Matrix:
     """Tell which of the alliances are in which phases."""
     phases = innovations(G)["phase"].reindex(meetings.index).map(split_values)
     return np.array([[phase in told for phase in PHASES] for told in phases], dtype=float).reshape(
@@ -313,7 +336,8 @@ def meetings_by_phase(G: nx.MultiDiGraph) -> pd.DataFrame:
     pairs = [name.split(":") for name in meetings.columns]
     counts.insert(0, "source_model", [pair[0] for pair in pairs])
     counts.insert(1, "target_model", [pair[1] for pair in pairs])
-    counts.attrs["alliances"] = dict(zip(PHASES, incidence.sum(axis=0).astype(int), strict=True))
+    numbers = incidence.sum(axis=0).astype(int).tolist()
+    counts.attrs["alliances"] = dict(zip(PHASES, numbers, strict=True))
     return counts
 
 
@@ -341,24 +365,21 @@ def models_by_phase(G: nx.MultiDiGraph) -> pd.DataFrame:
     >>> models_by_phase(G).loc["people"].tolist()
     [0.0, 0.0, 1.0]
     """
-    models = standard().models
-    table = pd.DataFrame(0.0, index=pd.Index(models), columns=list(PHASES))
-    H = project(G)
-    position = {node: i for i, node in enumerate(H)}
-    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
-    rows = shares(H)[0] if known else np.zeros((len(H), len(models)))
-    phases = innovations(G)["phase"].map(split_values).to_dict()
-    for alliance in alliances_of(G):
-        present = rows[[position[member] for member in alliance["members"]]].sum(axis=0)
-        for phase in phases[alliance["id"]]:
-            table[phase] += np.minimum(present, 1.0)
-    counts = [sum(phase in told for told in phases.values()) for phase in PHASES]
+    read = alliances_of(G)
+    members, starts = _members(G, read)
+    phases = innovations(G)["phase"].map(split_values)
+    incidence = np.array([[phase in told for phase in PHASES] for told in phases], dtype=float)
+    table = pd.DataFrame(0.0, index=pd.Index(standard().models), columns=list(PHASES))
+    if len(members):
+        present = np.minimum(np.add.reduceat(members, starts), 1.0)
+        table += present.T @ incidence
+    counts = incidence.sum(axis=0).astype(int).tolist() if len(incidence) else [0] * len(PHASES)
     table.attrs["alliances"] = dict(zip(PHASES, counts, strict=True))
     return table
 
 
 def compare_phases(
-    G: nx.MultiDiGraph, *, least: int = LEAST, draws: int = 999, seed: int = 0
+    G: nx.MultiDiGraph, *, least: int = LEAST, draws: int | None = None, seed: int = 0
 ) -> pd.DataFrame:
     """
     Tell how far apart the models that meet are, from one phase to another.
@@ -371,7 +392,8 @@ def compare_phases(
         Number of meetings that both phases must have.
     draws
         Number of times that phases are dealt again among the alliances that
-        have one.
+        have one; None for 999, or fewer where they are more than 20,000 (then
+        at least 199).
     seed
         Seed of chance.
 
@@ -383,6 +405,7 @@ def compare_phases(
         meetings, 0 to 1; ``expected``, its mean over the draws (few meetings
         are far apart by chance alone); ``p``, how rare as large a distance is
         among them. nan if a phase has fewer than `least` meetings.
+        ``distances.attrs["draws"]`` is their number.
 
     Examples
     --------
@@ -393,6 +416,8 @@ def compare_phases(
     incidence = _incidence(G, meetings)
     placed = incidence.any(axis=1)
     met, where = meetings.to_numpy()[placed], incidence[placed]
+    if draws is None:
+        draws = min(_DRAWS, max(_LEAST_DRAWS, _WORK // max(1, len(met))))
     rng = np.random.default_rng(seed)
     found = _apart(where.T @ met, least)
     drawn = np.array([_apart(rng.permutation(where).T @ met, least) for _ in range(draws)])
@@ -411,10 +436,12 @@ def compare_phases(
                 "p": above / (len(kept) + 1) if told else np.nan,
             }
         )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    table.attrs["draws"] = draws
+    return table
 
 
-def _apart(counts: NDArray[np.float64], least: int) -> NDArray[np.float64]:
+def _apart(counts: Matrix, least: int) -> Matrix:
     """Measure the distances between rows of meetings; nan for a row of too few."""
     totals = counts.sum(axis=1, keepdims=True)
     parts = np.full(counts.shape, np.nan)

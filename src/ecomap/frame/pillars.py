@@ -22,8 +22,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.frame.statements import amounts, values
-from ecomap.graph import alliances_of, project
+from ecomap.frame.statements import actors, amounts, values
+from ecomap.graph import alliances_of
 from ecomap.measures.certainty import LEAST
 from ecomap.measures.mixing import entropy
 from ecomap.typology import standard
@@ -74,7 +74,7 @@ def pillars(G: nx.MultiDiGraph, *, least: int = LEAST) -> pd.DataFrame:
             if alliance["id"] in paid:
                 through[member] = through.get(member, 0.0) + paid[alliance["id"]]
     rows = {}
-    for node, data in project(G).nodes(data=True):
+    for node, data in actors(G).items():
         people = [float(data[column]) for column in _PEOPLE if column in data]
         money = data.get("budget_eur", through.get(node))
         basis = "budget" if "budget_eur" in data else "alliances" if node in through else ""
@@ -217,9 +217,8 @@ def _share(value: object) -> float:
 def _ratio(G: nx.MultiDiGraph, part: str, whole: str) -> tuple[float, int]:
     """Give a sum over another, of those that state both, and their number."""
     if standard().terms("columns")[part]["table"] == "actors":
-        nodes = dict(project(G).nodes(data=True))
         parts, wholes = (
-            {node: float(data[column]) for node, data in nodes.items() if column in data}
+            {node: float(data[column]) for node, data in actors(G).items() if column in data}
             for column in (part, whole)
         )
     else:
@@ -265,8 +264,7 @@ def hybrids(G: nx.MultiDiGraph) -> pd.Series:
     >>> round(float(hybrids(G)["a"]), 4)
     0.3562
     """
-    H = project(G)
-    several = {node for node, data in H.nodes(data=True) if "membership" in data}
-    scores = entropy(H) if several else {}
-    found = {node: score for node, score in scores.items() if node in several and score > 0}
+    several = [node for node, data in actors(G).items() if "membership" in data]
+    scores = entropy(G.subgraph(several)) if several else {}
+    found = {node: score for node, score in scores.items() if score > 0}
     return pd.Series(found, dtype="float64").sort_values(ascending=False, kind="stable")

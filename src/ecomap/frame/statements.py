@@ -9,6 +9,7 @@ row fills is unknown, never empty: the alliance is absent from what is given.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import networkx as nx
@@ -18,6 +19,7 @@ from ecomap.text import split_values
 from ecomap.typology import standard
 
 __all__ = [
+    "actors",
     "amounts",
     "dates",
     "flags",
@@ -49,8 +51,23 @@ def _sources(G: nx.MultiDiGraph) -> dict[str, list[Attributes]]:
     return told
 
 
+def _is_filled(G: nx.MultiDiGraph, column: str) -> bool:
+    """Tell whether anything fills a column: most sheets say nothing of most of the frame."""
+    attributes = chain((data for _, data in G.nodes(data=True)), _edge_data(G))
+    return any(
+        column in data or any(column in row for row in data.get("rows", ())) for data in attributes
+    )
+
+
+def _edge_data(G: nx.MultiDiGraph) -> Iterator[Attributes]:
+    """Give the attributes of each edge."""
+    return (data for *_, data in G.edges(data=True))
+
+
 def _stated(G: nx.MultiDiGraph, column: str) -> Iterator[tuple[str, list[Any]]]:
     """Give each alliance of which the column is filled, with all that is said."""
+    if not _is_filled(G, column):
+        return
     for key, told in _sources(G).items():
         if found := [source[column] for source in told if column in source]:
             yield key, found
@@ -173,6 +190,35 @@ def dates(G: nx.MultiDiGraph) -> dict[str, tuple[str, str]]:
     return {key: (starts.get(key, ""), ends.get(key, "")) for key in {**starts, **ends}}
 
 
+def actors(G: nx.MultiDiGraph) -> dict[str, Attributes]:
+    """
+    Give the actors, meeting places aside, with their attributes.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract.
+
+    Returns
+    -------
+    actors
+        In the order of the graph.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "fair", "1")])
+    >>> G.nodes["fair"]["kind"] = "event"
+    >>> actors(G)
+    {'a': {}}
+    """
+    types = standard()
+    return {
+        node: data
+        for node, data in G.nodes(data=True)
+        if not types.is_place(data.get("kind", "organisation"))
+    }
+
+
 def terms_of_actors(G: nx.MultiDiGraph, column: str) -> dict[str, tuple[str, ...]]:
     """
     Give what each actor says in a column of a vocabulary.
@@ -201,8 +247,8 @@ def terms_of_actors(G: nx.MultiDiGraph, column: str) -> dict[str, tuple[str, ...
     known = list(types.terms(types.terms("columns")[column]["vocabulary"]))
     told = {
         node: set(split_values(str(data[column])))
-        for node, data in G.nodes(data=True)
-        if column in data and not types.is_place(data.get("kind", "organisation"))
+        for node, data in actors(G).items()
+        if column in data
     }
     found = {node: tuple(term for term in known if term in said) for node, said in told.items()}
     return {node: terms for node, terms in found.items() if terms}

@@ -22,10 +22,11 @@ from typing import Final
 import networkx as nx
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from ecomap.frame.constants import constants
-from ecomap.frame.statements import dates, spread, terms_of_actors, values
-from ecomap.graph import alliances_of, project
+from ecomap.frame.statements import actors, dates, spread, terms_of_actors, values
+from ecomap.graph import alliances_of
 from ecomap.measures.certainty import LEAST
 from ecomap.text import split_values
 from ecomap.typology import standard
@@ -46,6 +47,8 @@ __all__ = [
 
 LEVERS: Final = tuple(standard().terms("levers"))
 HORIZONS: Final = tuple(standard().terms("horizons"))
+
+Shares = NDArray[np.float64]
 
 _SHARES: Final = [*LEVERS, *HORIZONS]
 
@@ -120,8 +123,15 @@ def distance(levers: Collection[float], horizons: Collection[float]) -> float:
     >>> round(distance([1, 0, 0], [1, 0, 0]), 6)
     0.4
     """
-    called = reference().to_numpy() @ np.array(list(horizons), dtype=float)
-    return float(np.abs(np.array(list(levers), dtype=float) - called).sum() / 2)
+    rows = [np.array([list(shares)], dtype=float) for shares in (levers, horizons)]
+    return float(_distances(*rows)[0])
+
+
+def _distances(levers: Shares, horizons: Shares) -> Shares:
+    """Measure the distance of each row."""
+    called = horizons @ reference().to_numpy().T
+    away: Shares = np.abs(levers - called).sum(axis=1) / 2
+    return away
 
 
 def _default_lever(shares: Mapping[str, float]) -> dict[str, float]:
@@ -138,7 +148,7 @@ def _models(G: nx.MultiDiGraph) -> dict[str, dict[str, float]]:
     types = standard()
     return {
         node: types.membership(data["membership"]) if "membership" in data else {data["model"]: 1.0}
-        for node, data in project(G).nodes(data=True)
+        for node, data in actors(G).items()
         if "membership" in data or "model" in data
     }
 
@@ -228,7 +238,7 @@ def actor_positions(G: nx.MultiDiGraph) -> pd.DataFrame:
                 shares = spread(stated[alliance["id"]], "horizons")
                 met.setdefault(member, []).append(shares)
     rows: dict[str, dict[str, object]] = {}
-    for node in project(G):
+    for node in actors(G):
         row: dict[str, object] = {}
         if node in levers:
             row = {**levers[node][0], "lever_basis": levers[node][1]}
@@ -250,9 +260,7 @@ def _positions(rows: Mapping[str, Mapping[str, object]], bases: list[str]) -> pd
     columns = [*_SHARES, *bases]
     table = pd.DataFrame.from_dict(dict(rows), orient="index", columns=columns).rename_axis("id")
     table = table.astype({**dict.fromkeys(_SHARES, "float64"), **dict.fromkeys(bases, "str")})
-    table["distance"] = [
-        distance(row[: len(LEVERS)], row[len(LEVERS) :]) for row in table[_SHARES].to_numpy()
-    ]
+    table["distance"] = _distances(table[list(LEVERS)].to_numpy(), table[list(HORIZONS)].to_numpy())
     return table.fillna(dict.fromkeys(bases, ""))
 
 

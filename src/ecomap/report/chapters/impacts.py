@@ -50,10 +50,11 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter | None:
     effects, aims, declared = layers(G), goals(G), outcomes(G)
     told = effects.attrs["alliances"]
     resources = "pillar" if exchanged(G).attrs["alliances"] else "model"
-    bands = flows(G, resources=resources)
+    ways = paths(G, resources=resources)
+    bands = flows(ways)
     sentences = [
         *(_layers(G, effects) if told else []),
-        *_path(paths(G, resources=resources), resources),
+        *_path(ways, resources),
         *_goals(aims),
         *_declared(declared),
     ]

@@ -44,7 +44,6 @@ __all__ = ["chapter"]
 _RARE: Final = 0.05
 
 _NAMED: Final = 5
-_DRAWS: Final = 999
 _CYCLES: Final = 3
 
 
@@ -68,7 +67,7 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en", *, seed: int = 0) -> Chapter |
     """
     table = innovations(G)
     phased = table[table["phase"] != ""]
-    apart = compare_phases(G, draws=_DRAWS, seed=seed) if len(phased) else pd.DataFrame()
+    apart = compare_phases(G, seed=seed) if len(phased) else pd.DataFrame()
     if len(apart):
         apart["q"] = benjamini_hochberg(apart["p"].to_numpy())
     sentences = [
@@ -281,7 +280,7 @@ def _notes(table: pd.DataFrame, apart: pd.DataFrame) -> list[Sentence]:
     if (table["step"] != "").any() or (table["phase"] != "").any():
         told.append(Sentence("report_frame.inno_note_steps", basis="inference"))
     if len(apart) and apart["distance"].notna().any():
-        facts = {"draws": _DRAWS, "least": LEAST}
+        facts = {"draws": apart.attrs["draws"], "least": LEAST}
         told.append(Sentence("report_frame.inno_note_apart", facts))
     if table["societal"].notna().any():
         told.append(Sentence("report_frame.inno_note_unknown"))
