@@ -487,8 +487,11 @@ def test_every_word_asked_for_exists_and_none_is_idle() -> None:
         for path in web.iterdir()
         if path.name.endswith((".js", ".j2"))
     )
-    for room in ("map", "findings"):
-        sources += (files("ecomap.page") / f"{room}.py").read_text(encoding="utf-8")
+    for folder, room in (
+        *(("page", "map"), ("page", "findings")),
+        *(("graph", "publishing"), ("graph", "pseudonyms")),
+    ):
+        sources += (files(f"ecomap.{folder}") / f"{room}.py").read_text(encoding="utf-8")
     known = {key.removesuffix(".one") for key in words("page")}
     asked = set(
         re.findall(r'(?:eco\.say\(|data-(?:say|name|hint)=|_both\(|listed\()"(\w+)"', sources)
@@ -496,7 +499,7 @@ def test_every_word_asked_for_exists_and_none_is_idle() -> None:
     assert asked <= known | {key.removesuffix(".one") for key in words("pictures")}
     idle = {key for key in known if f'"{key}"' not in sources and f"page.{key}" not in sources}
     # said under a key made of a part and of what there is
-    parts = {key for key in idle if re.match(r"(?:layout|tab|tells|finding)_\w+$", key)}
+    parts = {key for key in idle if re.match(r"(?:layout|tab|tells|finding|withheld)_\w+$", key)}
     assert idle - parts <= {"this_language"}
     lost = {key for key in parts if f'"{key.split("_", 1)[1].removesuffix("_own")}"' not in sources}
     assert not lost
