@@ -9,15 +9,14 @@ size and seed give the same tables on every machine.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ecomap.typology import standard
-
-__all__ = ["made"]
+__all__ = ["made", "write_book"]
 
 PER_ACTOR: Final = 3  # alliances
 
@@ -38,6 +37,8 @@ _Floats = NDArray[np.float64]
 
 def made(actors: int, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Make the two tables of a synthetic ecosystem of so many actors, every alliance of two."""
+    from ecomap.typology import standard  # other libraries do without
+
     chance = np.random.default_rng([actors, seed])
     community = _communities(actors, chance)
     drawn = (1 - chance.random(actors)) ** (-1 / (_DEGREES - 1))
@@ -55,6 +56,14 @@ def made(actors: int, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
     links = pd.DataFrame({"source": source, "target": target, "weight": weights})
     links.insert(0, "id", [f"L{number:06d}" for number in range(len(links))])
     return rows.set_index("id"), links.set_index("id")
+
+
+def write_book(actors: int, path: Path, seed: int = 0) -> None:
+    """Write the two tables as the two sheets of a workbook."""
+    rows, links = made(actors, seed)
+    with pd.ExcelWriter(path, engine="openpyxl") as book:
+        rows.to_excel(book, sheet_name="Actors")
+        links.to_excel(book, sheet_name="Alliances")
 
 
 def _communities(actors: int, chance: np.random.Generator) -> _Ints:
