@@ -259,3 +259,13 @@ def test_wrapped_lines_fit(text: str, most: float, lines: int) -> None:
     assert 1 <= len(rows) <= lines
     assert all(width(row) <= most or row in {"", "…"} for row in rows)
     assert shorten(text, most) == text or shorten(text, most).endswith("…")
+
+
+def test_in_a_crowd_the_first_names_are_written() -> None:
+    G = nx.MultiDiGraph(nx.star_graph(399).edges())
+    G = nx.MultiDiGraph(((f"a{u}", f"a{v}", f"{u}-{v}") for u, v in G.edges()))
+    nx.set_node_attributes(G, {node: f"Acteur {node}" for node in G}, "name")
+    nx.set_node_attributes(G, "organisation", "kind")
+    picture = pictures.compose(Map(G, layout="network").data())
+    written = {shape.rows[0] for shape in picture.shapes if isinstance(shape, shapes.Words)}
+    assert "Acteur a0" in written

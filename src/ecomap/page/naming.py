@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from ecomap.letters import width, wrap
 from ecomap.page.shapes import (
@@ -25,6 +26,10 @@ from ecomap.page.shapes import (
 from ecomap.text import say
 
 __all__ = ["paint_marks"]
+
+_TITLES: Final = -1  # the owner of what is no node's
+_CROWD: Final = 300
+_FIRST: Final = 60  # names that a crowd should not hide
 
 
 def paint_marks(sheet: Sheet) -> tuple[list[Shape], int]:
@@ -99,7 +104,11 @@ class _Taken:
             for v in range(top, bottom + 1):
                 yield u, v
 
-    def add(self, box: tuple[float, ...], owner: int = -1) -> None:
+    def of(self, owner: int) -> set[tuple[float, ...]]:
+        """List the rectangles of an owner."""
+        return {box for held in self.squares.values() for by, box in held if by == owner}
+
+    def add(self, box: tuple[float, ...], owner: int = _TITLES) -> None:
         """Take a rectangle."""
         for square in self._under(box):
             self.squares.setdefault(square, []).append((owner, box))
@@ -121,20 +130,26 @@ def _free_names(
     sheet: Sheet, names: Sequence[str], radii: Sequence[float]
 ) -> tuple[list[Words], list[Words], set[int]]:
     """Write the titles, then the names that find room, the most important first."""
-    taken = _Taken(40 * sheet.unit)
-    for node, radius in enumerate(radii):
-        x, y = sheet.at(node)
-        r = 0.8 * radius
-        taken.add((x - r, y - r, x + r, y + r), node)
+    taken, marks = _Taken(40 * sheet.unit), _Taken(40 * sheet.unit)
+    squares = [_square(sheet.at(node), 0.8 * radius) for node, radius in enumerate(radii)]
+    for node, square in enumerate(squares):
+        marks.add(square, node)
     titles = [
-        *_hull_titles(sheet, taken),
-        *_sector_titles(sheet, taken),
-        *_captions(sheet, taken),
+        *_hull_titles(sheet, marks),
+        *_sector_titles(sheet, marks),
+        *_captions(sheet, marks),
     ]
+    for box in marks.of(_TITLES):
+        taken.add(box)
     written = []
     lost = set()
-    for node in by_weight(sheet.data):
-        words = _beside(sheet, taken, node, names[node], radii[node])
+    for rank, node in enumerate(by_weight(sheet.data)):
+        taken.add(squares[node], node)
+        # in a crowd the first names may cover the marks of lesser actors, as on the page
+        may_cover = rank < _FIRST and len(names) > _CROWD
+        tries = [(taken, marks), (taken,)] if may_cover else [(taken, marks)]
+        found = (_beside(sheet, others, node, names[node], radii[node]) for others in tries)
+        words = next(filter(None, found), None)
         if words is None or words.rows[0] != names[node]:
             lost.add(node)
         if words is not None:
@@ -203,7 +218,15 @@ def _sector_titles(sheet: Sheet, taken: _Taken) -> Iterator[Words]:
         yield Words(rows, left, first, size, ink, bold=True, step=step, anchor=anchor)
 
 
-def _beside(sheet: Sheet, taken: _Taken, node: int, name: str, radius: float) -> Words | None:
+def _square(middle: tuple[float, float], half: float) -> tuple[float, ...]:
+    """Give the rectangle around a mark."""
+    x, y = middle
+    return (x - half, y - half, x + half, y + half)
+
+
+def _beside(
+    sheet: Sheet, others: Sequence[_Taken], node: int, name: str, radius: float
+) -> Words | None:
     """Find room for a name right, left, below or above its mark, shorter if need be."""
     size = 12 * sheet.unit
     x, y = sheet.at(node)
@@ -220,8 +243,8 @@ def _beside(sheet: Sheet, taken: _Taken, node: int, name: str, radius: float) ->
         )
         for dx, dy in corners:
             box = (x + dx, y + dy - half, x + dx + long, y + dy + half)
-            if _on_sheet(sheet, box) and taken.is_free(box, node):
-                taken.add(box, node)
+            if _on_sheet(sheet, box) and all(taken.is_free(box, node) for taken in others):
+                others[0].add(box, node)
                 ground = sheet.theme["ground"]
                 return Words([text], x + dx, y + dy, size, sheet.theme["ink"], halo=ground)
     return None
