@@ -84,8 +84,8 @@ interface TableColumn<Row> {
 
 // ------------------------------------------------------------------ what the reader chose
 
-/** A path has from and to, a finding k, a cell of the matrix a and b. */
-interface Light { kind: "path" | "finding" | "cell"; from?: number; to?: number; k?: number; a?: number; b?: number }
+/** A path has from and to, a tie its line, a finding k, a cell of the matrix a and b. */
+interface Light { kind: "path" | "tie" | "finding" | "cell"; from?: number; to?: number; line?: number; k?: number; a?: number; b?: number }
 type Sets = Map<string, Set<string>>;
 type Sort = [string, number];
 
@@ -166,6 +166,8 @@ interface Eco {
   writeAddress(how?: { step?: boolean }): void;
   layoutKeys(): string[]; sizeKeys(): string[]; tabKeys(): string[];
   isDark(): boolean;
+  isForced(): boolean;
+  isContrasted(): boolean;
   reduce(state: State, move: { type: string; [fact: string]: any }): State;
   move(type: string, facts?: Record<string, any>): void;
   choose(chosen: Partial<State>): void;
@@ -188,7 +190,7 @@ interface Eco {
 
   // paint.js, lands.js, names.js, pick.js, pins.js
   FONT: string;
-  theme: { ground: string; ink: string; muted: string; line: string; dark: boolean };
+  theme: { ground: string; ink: string; muted: string; line: string; dark: boolean; plain: boolean };
   layout: Layout; xy: Float32Array; radius: Float32Array; byWeight: number[];
   bend: Float32Array; dashed: Uint8Array; titles: Rectangle[]; nameBoxes: Rectangle[];
   grid: { step: number; squares: Map<string, number[]> };
@@ -210,8 +212,11 @@ interface Eco {
   shorten(c: Context, text: string, width: number): string;
   sortMarks(): void;
   pick(x: number, y: number, scale: number): number;
+  pickLine(x: number, y: number, scale: number): number;
+  traceLine(c: Context, line: number): void;
   nextTo(from: number, direction: Point): number;
   startPins(map: HTMLElement, ways: { worldAt(px: number, py: number): [number, number, number]; tap(px: number, py: number): void }): void;
+  justDropped(): boolean;
   nudge(i: number, direction: Point): void;
   pinned(xy: Float32Array): Float32Array;
   showPins(): void;
@@ -239,11 +244,13 @@ interface Eco {
   showRecord(panel?: HTMLElement): HTMLElement;
   tieWords(line: number): string;
   lineName(line: number): string | null;
+  lineFacts(line: number): HTMLElement | null;
   showPanel(): HTMLElement;
   panelTop(title: string, close: () => void): HTMLElement;
   openFindings(): void;
   closeFindings(): void;
   openPath(from: number, to: number): void;
+  openTie(line: number): void;
   closePath(): void;
 
   // matrix.js, tables.js, timeline.js, views.js
@@ -266,6 +273,7 @@ interface Eco {
   startExport(): void;
   download(name: string, content: BlobPart, type: string): void;
   csv(alliances: boolean): string;
+  json(): string;
   svg(): string;
   png(scale: number): Promise<Blob | null>;
 

@@ -428,6 +428,7 @@
         eco.element("p", {}, button("png", "as_png", savePng), fineness),
         eco.element("p", {}, button("svg", "as_svg", () => eco.download(`${fileName()}.svg`, eco.svg(), "image/svg+xml"))),
         eco.element("p", {}, button("print", "as_print", () => window.print())),
+        eco.element("p", {}, button("json", "as_json", () => eco.download(`${fileName()}.json`, eco.json(), "application/json"))),
         eco.element("p", {}, button("frame", "as_frame", showSnippet)),
         eco.element("textarea", { id: "snippet", readonly: true, rows: 4, hidden: true, "data-name": "as_frame", spellcheck: "false" })));
     menu.addEventListener("keydown", (event) => {

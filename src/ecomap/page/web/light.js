@@ -41,6 +41,11 @@
       path?.steps.forEach((step) => lines.push(...step.lines));
       path?.nodes.forEach((i) => { near[i] = 1; });
       [light.from, light.to].forEach((i) => { near[i] = 2; });
+    } else if (light.kind === "tie") {
+      if (eco.drawn[light.line]) {
+        lines.push(light.line);
+        for (const i of [eco.data.lines.from[light.line], eco.data.lines.to[light.line]]) near[i] = 2;
+      }
     } else if (light.kind === "cell") {
       eco.alliancesOfCell(light.a, light.b).filter(eco.isShown).forEach(add);
     } else {

@@ -46,10 +46,11 @@
     const clear = q !== null && q < 0.05;
     const button = eco.element("button", {
       type: "button", "data-cell": `${a}-${b}`, "data-key": `cell ${a}-${b}`, "aria-pressed": String(lit),
-      "aria-label": clear ? `${words} ${eco.say("cell_clear")}` : words, title: words, class: clear ? "clearly" : undefined,
+      title: words, class: clear ? "clearly" : undefined,
       on: { click: () => choose(lit ? null : { kind: "cell", a, b }) },
-    }, eco.element("b", { text: compared ? (ratio === null ? "–" : eco.measured(ratio)) : eco.number(observed) }),
-    eco.element("small", { text: eco.say("cell_expected", { expected: few(expected) }) }));
+    }, eco.element("b", { "aria-hidden": "true", text: compared ? (ratio === null ? "–" : eco.measured(ratio)) : eco.number(observed) }),
+    eco.element("small", { "aria-hidden": "true", text: eco.say("cell_expected", { expected: few(expected) }) }),
+    eco.element("span", { class: "unseen", text: clear ? `${words} ${eco.say("cell_clear")}` : words }));
     shade(button, observed, ratio);
     return button;
   }

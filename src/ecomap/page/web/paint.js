@@ -15,11 +15,24 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   const MANY = 1500; // marks beyond which they are painted together, a path per group
 
   eco.readTheme = () => {
-    document.documentElement.dataset.theme = eco.isDark() ? "dark" : "light";
+    const { dataset } = document.documentElement;
+    dataset.theme = eco.isDark() ? "dark" : "light";
+    dataset.contrast = eco.isContrasted() ? "more" : "";
     const style = getComputedStyle(document.documentElement);
-    const read = (name) => style.getPropertyValue(`--${name}`).trim();
-    eco.theme = { ground: read("ground"), ink: read("ink"), muted: read("muted"), line: read("line"), dark: eco.isDark() };
+    const read = (name) => known(style.getPropertyValue(`--${name}`).trim());
+    eco.theme = { ground: read("ground"), ink: read("ink"), muted: read("muted"), line: read("line"), dark: eco.isDark(), plain: eco.isContrasted() };
   };
+
+  // A colour of the system has a name, which a file could not show elsewhere.
+  function known(color) {
+    if (!eco.isForced()) return color;
+    const probe = eco.element("i");
+    probe.style.color = color;
+    document.body.append(probe);
+    const seen = getComputedStyle(probe).color;
+    probe.remove();
+    return seen;
+  }
 
   eco.colorOf = (group) => group.color[eco.theme.dark ? 1 : 0];
 
@@ -206,8 +219,9 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   function paintAll(c, view, near, every) {
     const { length } = eco.data.lines.from;
     // the more lines, the fainter: a poster is read before it is traced
-    const ink = eco.layout.boxes ? Math.min(0.1, 1.6 / Math.sqrt(length)) : Math.min(0.34, 7 / Math.sqrt(length));
+    const faint = eco.layout.boxes ? Math.min(0.1, 1.6 / Math.sqrt(length)) : Math.min(0.34, 7 / Math.sqrt(length));
     c.strokeStyle = eco.theme.ink;
+    const ink = eco.theme.plain ? Math.min(0.7, 2.2 * faint) : faint;
     c.globalAlpha = near ? ink * 0.3 : ink;
     c.lineWidth = (length > 3000 ? 0.6 : 1) / view.scale;
     for (const dashed of [0, 1]) {
@@ -268,19 +282,17 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const { from, to } = eco.data.lines;
     const a = 2 * from[line];
     const b = 2 * to[line];
-    const { xy, bend } = eco;
+    const { xy } = eco;
     const dx = xy[b] - xy[a];
     const dy = xy[b + 1] - xy[a + 1];
+    // on a ring, bundled towards its middle
+    const pull = eco.layout.sectors ? 0.35 - 0.5 * Math.abs(eco.bend[line]) : 0.5;
+    const away = eco.layout.sectors ? 0.06 : eco.bend[line];
     c.moveTo(xy[a], xy[a + 1]);
-    if (eco.layout.sectors) { // bundled towards the middle of the ring
-      const pull = 0.35 - 0.5 * Math.abs(bend[line]);
-      c.quadraticCurveTo((xy[a] + xy[b]) * pull - dy * 0.06, (xy[a + 1] + xy[b + 1]) * pull + dx * 0.06, xy[b], xy[b + 1]);
-      return;
-    }
-    c.quadraticCurveTo(
-      (xy[a] + xy[b]) / 2 - dy * bend[line], (xy[a + 1] + xy[b + 1]) / 2 + dx * bend[line], xy[b], xy[b + 1],
-    );
+    c.quadraticCurveTo((xy[a] + xy[b]) * pull - dy * away, (xy[a + 1] + xy[b + 1]) * pull + dx * away, xy[b], xy[b + 1]);
   }
+
+  eco.traceLine = curve;
 
   // ---------------------------------------------------------------- marks
 
@@ -304,7 +316,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
       c.fillStyle = color;
       c.fill();
       c.lineWidth = Math.min(1.2 / view.scale, r * 0.25);
-      c.strokeStyle = eco.theme.ground;
+      c.strokeStyle = eco.theme.plain ? eco.theme.ink : eco.theme.ground;
     }
     c.stroke();
     if (near?.[i] === 2 || i === eco.state.actor) {

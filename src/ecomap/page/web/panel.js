@@ -6,7 +6,7 @@
   eco.showPanel = () => {
     const panel = eco.byId("record");
     const { light, actor, findings } = eco.state;
-    const on = light?.kind === "path" ? showPath : actor >= 0 ? eco.showRecord : findings ? showFindings : null;
+    const on = light?.kind === "path" ? showPath : light?.kind === "tie" ? showTie : actor >= 0 ? eco.showRecord : findings ? showFindings : null;
     panel.hidden = !on;
     eco.byId("findings").setAttribute("aria-pressed", String(findings));
     eco.byId("findings").hidden = !eco.data.findings.length;
@@ -53,6 +53,28 @@
     eco.changed({ step: true });
     eco.settle();
     eco.byId("findings").focus();
+  };
+
+  // ---------------------------------------------------------------- one alliance
+
+  // What the sheet says of one line, and its two ends.
+  function showTie(panel) {
+    const { line } = eco.state.light;
+    const ends = [eco.data.lines.from[line], eco.data.lines.to[line]];
+    panel.replaceChildren(...[
+      eco.panelTop(eco.lineName(line) || eco.tieWords(line) || eco.say("alliance"), eco.closePath),
+      eco.element("ul", { class: "ties" }, ...ends.map((i) => eco.element("li", {}, eco.glyph(eco.groupOf(i)),
+        eco.element("button", { type: "button", text: eco.nameOf(i), "data-id": eco.data.nodes.id[i], on: { click: () => eco.open(i) } })))),
+      eco.lineFacts(line),
+    ].filter(Boolean));
+    return panel;
+  }
+
+  eco.openTie = (line) => {
+    eco.move("light", { light: { kind: "tie", line } });
+    eco.changed({ step: true });
+    eco.settle();
+    eco.byId("record").querySelector("h2").focus({ preventScroll: true });
   };
 
   // ---------------------------------------------------------------- path

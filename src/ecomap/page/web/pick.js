@@ -3,6 +3,7 @@
 
 {
   const FINGER = 7; // pixels around a mark that still mean it
+  const PARTS = 64; // of a line, to measure how far it is
 
   // Marks sorted into the squares of a grid; made again when they move.
   eco.sortMarks = () => {
@@ -43,6 +44,37 @@
       }
     }
     return best;
+  }
+
+  // The line under a point, or -1. On the poster, where lines are a mist, only one that is lit.
+  eco.pickLine = (x, y, scale) => {
+    const lit = eco.focus() && eco.focused.lines;
+    const lines = lit ?? (eco.layout.boxes ? [] : eco.drawn.keys());
+    let best = -1;
+    let least = FINGER / scale;
+    for (const line of lines) {
+      if (!eco.drawn[line]) continue;
+      const away = awayFrom(line, x, y);
+      if (away < least) [best, least] = [line, away];
+    }
+    return best;
+  };
+
+  // How far a point is from a line, as the painter bends it.
+  function awayFrom(line, x, y) {
+    let from = [0, 0];
+    let least = Infinity;
+    eco.traceLine({
+      moveTo(u, v) { from = [u, v]; },
+      quadraticCurveTo(p, q, u, v) {
+        for (let k = 0; k <= PARTS; k += 1) {
+          const t = k / PARTS;
+          const at = (start, bend, end) => (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t ** 2 * end;
+          least = Math.min(least, Math.hypot(at(from[0], p, u) - x, at(from[1], q, v) - y));
+        }
+      },
+    }, line);
+    return least;
   }
 
   // The nearest node in the direction of an arrow key; sideways counts double.

@@ -4,8 +4,15 @@
 
 {
   const STILL = 4; // pixels under which a press is a click
+  const LONG = 450; // milliseconds after which a finger holds the mark it rests on
   const moved = new Map(); // by layout: places of nodes moved, by node
   let held = null;
+  let resting = 0; // the timer of a finger that rests
+  let start = null; // where it came down
+  let dropped = -Infinity;
+
+  // A finger that moves a mark, or just let it go, does not ask for its record.
+  eco.justDropped = () => held !== null || performance.now() - dropped < 80;
 
   eco.startPins = (map, { worldAt, tap }) => {
     /** @returns {Point} */
@@ -15,28 +22,39 @@
     };
     // before the camera sees the press: a mark moves, the ground pans
     map.addEventListener("pointerdown", (event) => {
-      if (event.pointerType === "touch" || event.button !== 0 || eco.layout.boxes) return;
+      clearTimeout(resting); // a second finger enlarges, it does not hold
+      if (event.button !== 0 || eco.layout.boxes) return;
       const i = eco.pick(...worldAt(...at(event)));
       if (i < 0) return;
+      if (event.pointerType === "touch") {
+        rest(event, { i, from: at(event) });
+        return;
+      }
       event.stopPropagation();
       event.preventDefault();
       held = { i, from: at(event), far: false };
       map.setPointerCapture(event.pointerId);
     }, true);
     map.addEventListener("pointermove", (event) => {
-      if (!held) return;
+      if (!held) {
+        if (start && Math.hypot(event.clientX - start[0], event.clientY - start[1]) > 10) clearTimeout(resting);
+        return;
+      }
       event.stopPropagation();
       const [x, y] = at(event);
       held.far ||= Math.hypot(x - held.from[0], y - held.from[1]) > STILL;
       if (held.far) move(held.i, worldAt(x, y));
     }, true);
     const drop = (event) => {
+      clearTimeout(resting);
       if (!held) return;
-      event.stopPropagation();
-      const { far } = held;
+      const { far, touch } = held;
       held = null;
+      // the camera saw this finger come: it must see it go
+      if (touch) dropped = performance.now();
+      else event.stopPropagation();
       if (far) settle();
-      else if (event.type === "pointerup") tap(...at(event));
+      else if (event.type === "pointerup" && !touch) tap(...at(event));
     };
     map.addEventListener("pointerup", drop, true);
     map.addEventListener("pointercancel", drop, true);
@@ -47,6 +65,15 @@
     });
     eco.byId("reset").addEventListener("click", reset);
   };
+
+  // A finger that stays where it came down takes the mark with it.
+  function rest({ clientX, clientY }, grip) {
+    start = [clientX, clientY];
+    resting = setTimeout(() => {
+      held = { ...grip, far: false, touch: true };
+      eco.announce(eco.say("held", { name: eco.nameOf(grip.i) }));
+    }, LONG);
+  }
 
   /** @type {(i: number, place: number[]) => void} */
   function move(i, [x, y]) {

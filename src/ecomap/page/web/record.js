@@ -5,14 +5,14 @@
 {
   const SAFE = /^(?:https?:\/\/|mailto:)\S+$/i;
   const APART = ["model", "family", "kind", "description"]; // shown above the facts, not among them
-  const ORIGIN = ["evidence", "confidence", "reference", "model_basis", "model_evidence", "model_confidence"];
+  const ORIGIN = ["evidence", "confidence", "reference", "model_basis", "model_evidence"];
 
   eco.showRecord = (panel = eco.byId("record")) => {
     const i = eco.state.actor;
     const same = panel.dataset.id === eco.data.nodes.id[i];
     const { scrollTop } = panel;
     panel.dataset.id = eco.data.nodes.id[i];
-    panel.replaceChildren(...[top(i), chips(i), actions(i), summary(i), description(i), facts(i), measures(i), ...ties(i), origin(i)].filter(Boolean));
+    panel.replaceChildren(...[top(i), chips(i), actions(i), summary(i), description(i), facts(i), measures(i), ...ties(i), origin(i), others(i)].filter(Boolean));
     panel.scrollTop = same ? scrollTop : 0;
     return panel;
   };
@@ -65,7 +65,14 @@
     return eco.state.lang === "en" ? cell(`${key}_en`, i) : null;
   }
 
-  const facts = (i) => listOf(i, ({ key }) => !APART.includes(key) && !ORIGIN.includes(key));
+  // What ecomap knows by name first; headings of the user's own under theirs.
+  const isOwn = ({ key, label }) => label.fr === key && label.en === key;
+  const facts = (i) => listOf(i, (column) => !APART.includes(column.key) && !ORIGIN.includes(column.key) && !isOwn(column));
+
+  function others(i) {
+    const list = listOf(i, (column) => isOwn(column) && !ORIGIN.includes(column.key));
+    return list && eco.element("section", { class: "own" }, eco.element("h3", { text: eco.say("other_columns") }), list);
+  }
 
   function origin(i) {
     const list = listOf(i, ({ key }) => ORIGIN.includes(key));
@@ -218,6 +225,13 @@
     if (!arrows.includes(line)) return relation;
     return from[line] === i ? `${relation} →` : `← ${relation}`;
   }
+
+  eco.lineFacts = (line) => {
+    const told = eco.lineColumns.filter(({ key, values }) => values[line] !== null && !["name", "name_en"].includes(key));
+    return told.length ? eco.element("dl", {}, ...told.flatMap((column) => [
+      eco.element("dt", { text: eco.label(column.label) }), eco.element("dd", {}, shown(column, column.values[line])),
+    ])) : null;
+  };
 
   const SAID = ["relation", "name", "start", "end", "directed", "confidence", "evidence", "reference"];
 

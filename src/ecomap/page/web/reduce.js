@@ -21,9 +21,9 @@
   const moves = {
     choose: (state, { chosen }) => ({ ...state, ...chosen }),
 
-    // a record takes the place of a path, and of the pointer's trace
+    // a record takes the place of a path or a tie, and of the pointer's trace
     open: (state, { actor }) => ({
-      ...state, actor, hover: -1, cursor: -1, light: state.light?.kind === "path" ? null : state.light,
+      ...state, actor, hover: -1, cursor: -1, light: ["path", "tie"].includes(state.light?.kind) ? null : state.light,
     }),
 
     // a group of the legend hidden, or back

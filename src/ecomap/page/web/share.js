@@ -56,6 +56,18 @@
     return `\uFEFF${[head, ...body].map((cells) => cells.map((cell) => quoted(cell, separator, french)).join(separator)).join("\r\n")}\r\n`;
   };
 
+  // The actors and the lines that are visible, each under the keys of its columns.
+  eco.json = () => {
+    const { id, name, name_en: english } = eco.data.nodes;
+    const { from, to } = eco.data.lines;
+    const cells = (columns, k) => Object.fromEntries(columns.filter(({ values }) => values[k] !== null).map(({ key, values }) => [key, values[k]]));
+    const measures = (i) => Object.fromEntries(eco.measures.filter(({ values }) => values[i] !== null).map(({ key, values }) => [key, values[i]]));
+    const nodes = eco.visibleActors().map((i) => ({ id: id[i], name: name[i], ...(english?.[i] && { name_en: english[i] }), ...cells(eco.columns, i), measures: measures(i) }));
+    const lines = [...from.keys()].filter((line) => eco.drawn[line])
+      .map((line) => ({ source: id[from[line]], target: id[to[line]], ...cells(eco.lineColumns, line) }));
+    return `${JSON.stringify({ title: eco.label(eco.data.title), nodes, lines }, null, 1)}\n`;
+  };
+
   function quoted(cell, separator, french) {
     if (cell === null || cell === undefined) return "";
     if (typeof cell === "number") return french ? String(cell).replace(".", ",") : String(cell);

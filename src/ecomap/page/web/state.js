@@ -4,7 +4,7 @@
 
 {
   const LANGS = ["fr", "en"];
-  const THEMES = ["auto", "light", "dark"];
+  const THEMES = ["auto", "light", "dark", "contrast"];
   const TABLES = ["actors", "alliances"];
   const LONGEST = 20000; // characters of an address that is read
 
@@ -26,7 +26,7 @@
     lone: true, // whether actors left without an alliance stay
     ego: -1, // the actor that the map is reduced to the neighbourhood of
     degrees: 0,
-    light: null, // a path, a finding, or a cell of the matrix
+    light: null, // a path, a tie, a finding, or a cell of the matrix
     findings: false, // whether they are listed
     compared: false, // whether the matrix shows ratios
     sort: {}, // by table: a column, and up or down
@@ -112,6 +112,8 @@
   function light(asked, node) {
     const path = list(asked.get("path")).map(node);
     if (path.length === 2 && path.every((i) => i >= 0)) return { kind: "path", from: path[0], to: path[1] };
+    const tie = /^\d{1,6}$/.test(asked.get("tie") ?? "") ? Number(asked.get("tie")) : -1;
+    if (tie >= 0 && tie < eco.data.lines.from.length) return { kind: "tie", line: tie };
     const cell = /^([0-6])-([0-6])$/.exec(asked.get("cell") ?? "");
     if (cell && eco.data.matrix) return { kind: "cell", a: Number(cell[1]), b: Number(cell[2]) };
     const k = /^\d$/.test(asked.get("finding") ?? "") ? Number(asked.get("finding")) : -1;
@@ -159,6 +161,7 @@
     for (const [table, [key, way]] of Object.entries(state.sort)) say(`sort.${table}`, way < 0 ? `-${key}` : key);
     const { light } = state;
     if (light?.kind === "path") say("path", joined([id(light.from), id(light.to)]));
+    if (light?.kind === "tie") say("tie", light.line);
     if (light?.kind === "cell") say("cell", `${light.a}-${light.b}`);
     if (light?.kind === "finding") say("finding", light.k);
     if (state.camera) say("cam", [state.camera.x, state.camera.y, state.camera.scale].map((value, k) => Number(value.toFixed(k < 2 ? 1 : 4))).join(","));
@@ -169,5 +172,8 @@
   const joined = (values) => [...values].map(encodeURIComponent).join(",");
 }
 
-eco.isDark = () => eco.state.theme === "dark"
-  || (eco.state.theme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
+// A palette that the system forces is darker or lighter as the system says.
+eco.isForced = () => matchMedia("(forced-colors: active)").matches;
+eco.isDark = () => (["light", "dark"].includes(eco.state.theme) && !eco.isForced()
+  ? eco.state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
+eco.isContrasted = () => eco.state.theme === "contrast" || eco.isForced() || matchMedia("(prefers-contrast: more)").matches;

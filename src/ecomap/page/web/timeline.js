@@ -38,9 +38,11 @@
       const bar = eco.element("i", { "aria-hidden": "true" });
       bar.style.height = `${(100 * counts[k]) / most}%`;
       return eco.element("li", {}, eco.element("button", {
-        type: "button", "data-year": year, "aria-label": eco.say("pair", { label: String(year), value: eco.say("alliances", { n: counts[k] }) }),
+        type: "button", "data-year": year,
         on: { click: () => { eco.choose({ from: year, to: year, undated: false }); eco.changed({ step: true }); } },
-      }, eco.element("b", { text: eco.number(counts[k]) }), bar, eco.element("small", { text: String(year) })));
+      },
+      eco.element("b", { "aria-hidden": "true", text: eco.number(counts[k]) }), bar, eco.element("small", { "aria-hidden": "true", text: String(year) }),
+      eco.element("span", { class: "unseen", text: eco.say("pair", { label: String(year), value: eco.say("alliances", { n: counts[k] }) }) })));
     }));
   }
 

@@ -204,9 +204,9 @@
     lang.textContent = other.toUpperCase();
     lang.lang = other;
     lang.title = eco.data.words[other].this_language;
-    lang.setAttribute("aria-label", lang.title);
+    lang.setAttribute("aria-label", `${lang.textContent} – ${lang.title}`);
     const theme = eco.byId("theme");
-    theme.title = eco.say(eco.isDark() ? "to_light" : "to_dark");
+    theme.title = eco.say(`to_${nextTheme()}`);
     theme.setAttribute("aria-label", theme.title);
     eco.byId("layouts").replaceChildren(...eco.data.layouts.map(({ key, label }) => eco.element("button", {
       type: "button", role: "radio", "data-layout": key, text: eco.label(label),
@@ -248,7 +248,7 @@
       source && eco.say("source", { names: source }), date && eco.say("date", { date }),
       licence && eco.say("licence", { licence }), eco.say("made_with"),
     ].filter(Boolean).join(" · ");
-    eco.byId("notes").replaceChildren(...[...sentences, ...left, origin].map((text) => eco.element("p", { text })));
+    eco.byId("notes").replaceChildren(...[...sentences, ...left, origin, eco.say("keys")].map((text) => eco.element("p", { text })));
   }
 
   eco.announce = (text) => { eco.byId("said").textContent = text; };
@@ -281,6 +281,12 @@
     document.querySelector(`[data-layout="${key}"]`).focus();
     fit();
     eco.writeAddress();
+  }
+
+  // Light, dark, high contrast, and round again.
+  function nextTheme() {
+    if (eco.state.theme === "contrast") return "light";
+    return eco.isDark() ? "contrast" : "dark";
   }
 
   function setTheme() {
@@ -325,7 +331,7 @@
   }
 
   eco.close = () => {
-    if (eco.state.light?.kind === "path") {
+    if (["path", "tie"].includes(eco.state.light?.kind)) {
       eco.closePath();
       return;
     }
@@ -356,9 +362,12 @@
   };
 
   function tap(px, py) {
+    if (eco.justDropped()) return;
     const i = eco.pick(...worldAt(px, py));
+    const line = i < 0 ? eco.pickLine(...worldAt(px, py)) : -1;
     openDrawer(false);
     if (i >= 0) eco.open(i, { from: eco.byId("map") });
+    else if (line >= 0) eco.openTie(line);
     else if (eco.state.cursor >= 0 || eco.state.hover >= 0) lookAt(-1);
     else eco.close();
   }
@@ -433,11 +442,14 @@
       event.preventDefault();
       eco.byId("query").focus();
       eco.byId("query").select();
+    } else if (event.key === "?" && !typing) {
+      eco.byId("foot").open = true;
+      eco.byId("gist").focus();
     } else if (event.key === "Escape" && event.target.id !== "query") {
       if (eco.byId("side").classList.contains("open")) openDrawer(false);
       else if (eco.state.cursor >= 0) lookAt(-1);
       else if (eco.state.ego >= 0) eco.setFocus(-1);
-      else if (eco.state.light && eco.state.light.kind !== "path") darken();
+      else if (["finding", "cell"].includes(eco.state.light?.kind)) darken();
       else eco.close();
     } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       focusKeys(event);
@@ -496,11 +508,13 @@
       eco.changed();
     });
     eco.byId("theme").addEventListener("click", () => {
-      eco.choose({ theme: eco.isDark() ? "light" : "dark" });
+      eco.choose({ theme: nextTheme() });
       setTheme();
       eco.writeAddress();
     });
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", setTheme);
+    for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"]) {
+      matchMedia(query).addEventListener("change", setTheme);
+    }
     new ResizeObserver(resized).observe(map);
     addEventListener("popstate", returned);
   }
@@ -514,9 +528,12 @@
     eco.filter();
     eco.showPanel();
     say();
-    fitted &&= !eco.state.camera;
+    const { camera } = eco.state;
     resized();
-    if (eco.state.camera) stand();
+    if (camera) {
+      eco.choose({ camera });
+      stand();
+    }
     if (eco.state.actor >= 0) reveal(eco.state.actor);
   }
 }

@@ -16,7 +16,8 @@ eco.openCamera = (element, { paint, tap, moved }) => {
 
   net.on("beforeDrawing", paint.under);
   net.on("afterDrawing", paint.over);
-  net.on("click", ({ pointer }) => tap(pointer.DOM.x, pointer.DOM.y));
+  // a finger that rests is a click to vis; to us it holds a mark
+  net.on("click", ({ pointer, event }) => event?.type !== "press" && tap(pointer.DOM.x, pointer.DOM.y));
   net.on("dragging", moved);
   net.on("zoom", () => {
     const scale = eco.limitScale(net.getScale());
