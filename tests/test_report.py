@@ -6,12 +6,15 @@ import base64
 import hashlib
 import html
 import re
+from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
 from click.testing import CliRunner
 
+import ecomap.text
 from ecomap.cli import cli
 from ecomap.formats import io
 from ecomap.graph import public
@@ -29,6 +32,7 @@ from ecomap.report.parts import (
     text,
 )
 from ecomap.text import LANGUAGES
+from ecomap.typology import Typology, standard
 
 EMPTY = nx.MultiDiGraph()
 
@@ -122,3 +126,173 @@ def test_the_report_is_written_by_the_command(odd17: Path, tmp_path: Path) -> No
         again = CliRunner().invoke(cli, ["report", str(odd17), "-o", str(path)])
         assert again.exit_code == 1
         assert "--force" in again.output
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_report_reads_as_it_did(
+    G: nx.MultiDiGraph, told: Told, lang: str, golden: Callable[[str, str], None]
+) -> None:
+    golden(f"report.{lang}.md", pages.markdown(G, told[lang], lang))
+
+
+# --------------------------------------------------------------------------- languages
+
+# Words that no sentence of the language can do without, and that the other has not.
+COMMON = {
+    "fr": {"le", "la", "les", "des", "une", "est", "sont", "dans", "pour", "avec", "qui", "que"},
+    "en": {"the", "of", "and", "is", "are", "with", "which", "by", "from", "this", "that", "not"},
+}
+COMMON["fr"] |= {"par", "du", "pas", "chaque", "leurs", "aux", "et", "où", "ces", "elle"}
+COMMON["en"] |= {"each", "their", "an", "to", "its", "it", "who", "whom", "these", "between"}
+
+# The title of a book and the name of those who made it are the same in both languages.
+THE_NOTEBOOK = re.compile(r"[“«]\s?ODD 17.*?[”»]|Institut pour .*? Dépôts|Le RAMEAU")
+
+
+def _nameless(G: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    """Give the ecosystem without a word of the user's: names are codes of two signs."""
+    bare = G.copy()
+    bare.graph["title"] = "T"
+    for n, (_, data) in enumerate(bare.nodes(data=True)):
+        for column in _WORDY & set(data):
+            del data[column]
+        data["name"] = f"X{n}"
+    for n, (*_, data) in enumerate(bare.edges(data=True)):
+        data["name"] = f"Z{n}"
+    return bare
+
+
+_WORDY = {"name_en", "description", "description_en", "note", "territory", "tags"}
+
+
+@pytest.fixture(scope="module", name="bare")
+def without_names(G: nx.MultiDiGraph) -> nx.MultiDiGraph:
+    return _nameless(G)
+
+
+@pytest.fixture(scope="module", name="bare_told")
+def both_languages_without_names(bare: nx.MultiDiGraph) -> dict[str, list[Chapter]]:
+    asked = pages.measured(bare)
+    return {lang: pages.chapters(bare, lang, asked=asked) for lang in LANGUAGES}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_reader_of_one_language_finds_no_word_of_the_other(
+    bare: nx.MultiDiGraph, bare_told: Told, lang: str
+) -> None:
+    written = pages.markdown(bare, bare_told[lang], lang)
+    words = re.findall(r"[^\W\d_]+", THE_NOTEBOOK.sub("", written).casefold())
+    other = COMMON["en" if lang == "fr" else "fr"]
+    assert set(words) & COMMON[lang], "the check reads nothing"
+    assert not set(words) & other
+
+
+MARKED = re.compile("⟦[^⟦⟧]*⟧")
+
+
+def test_each_word_of_the_page_is_of_the_words_or_of_the_data(
+    bare: nx.MultiDiGraph, bare_told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words, label = ecomap.text.words, Typology.label
+    monkeypatch.setattr(
+        ecomap.text,
+        "words",
+        lambda section: {
+            key: {lang: f"⟦{said}⟧" for lang, said in texts.items()}
+            for key, texts in words(section).items()
+        },
+    )
+    monkeypatch.setattr(Typology, "label", lambda *args, **named: f"⟦{label(*args, **named)}⟧")
+    page = pages.html(bare, bare_told["fr"], "fr")
+    body = re.sub(r"<svg.*?</svg>", "", page.partition("<body")[2], flags=re.DOTALL)
+    left = html.unescape(re.sub(r"<[^>]*>", " ", body.partition(">")[2]))
+    while MARKED.search(left):
+        left = MARKED.sub(" ", left)
+    measures = standard().terms("measures").values()
+    said = {term[column] for term in measures for column in ("sentence_fr", "trap_fr")}
+    for sentence in said:
+        left = left.replace(sentence, "")
+    left = left.replace("actors.csv", "").replace("alliances.csv", "")
+    assert "⟦" not in left
+    assert re.findall(r"[^\W\d_]{2,}", left) == []
+
+
+# --------------------------------------------------------------------------- anything at all
+
+HOSTILE = "</title><script>x()</script>\" onload='x()' &amp; {{ 7*7 }} | `a` *b*\u2028\x00漢字"
+
+
+def _hostile() -> nx.MultiDiGraph:
+    """Make an ecosystem whose every cell means harm."""
+    models = list(standard().models)
+    G = nx.MultiDiGraph(title=HOSTILE)
+    name = HOSTILE.replace("|", "")  # no identifier holds one: lists of them are written so
+    for n in range(12):
+        G.add_node(f"{name}{n}", name=f"{HOSTILE}{n}", model=models[n % 5], territory=HOSTILE)
+    nodes = list(G)
+    for n, node in enumerate(nodes):
+        G.add_edge(node, nodes[(n * 5 + 1) % 12], key=f"{name}e{n}", name=HOSTILE, step=HOSTILE)
+    return G
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_hostile_cells_stay_text(lang: str) -> None:
+    G = _hostile()
+    written = pages.chapters(G, lang)
+    cover = pages.Cover(source=HOSTILE, date=HOSTILE, licence=HOSTILE, map_page="map.html")
+    page = pages.html(G, written, lang, cover)
+    assert "<script" not in page
+    assert not re.search(r"<[^>]*\sonload", page)
+    assert "\x00" not in page
+    ET.fromstring(page[page.index("<body") : page.index("</html>")])  # noqa: S314 - our own
+    marked = pages.markdown(G, written, lang, cover)
+    assert "<script" not in marked.replace("\\<script", "")
+    rows = [line for line in marked.splitlines() if line.startswith("|")]
+    assert rows
+    assert all(line.endswith("|") for line in rows)
+
+
+ALWAYS = {"report.limits", "report.method"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_thin_data_give_fewer_sentences(lang: str) -> None:
+    empty = nx.MultiDiGraph()
+    one = nx.MultiDiGraph()
+    one.add_node("a", model="people")
+    two = nx.MultiDiGraph([("a", "b", "1")])
+    pair = nx.MultiDiGraph([("a", "b", "1")])
+    nx.set_node_attributes(pair, {"a": "people", "b": "public_action"}, "model")
+    keys = []
+    for G in (empty, one, two, pair):
+        written = pages.chapters(G, lang)
+        findings = [chapter for chapter in written if chapter.key not in ALWAYS]
+        keys.append([sentence.key for chapter in findings for sentence in chapter.sentences])
+        assert "nan" not in pages.markdown(G, written, lang).casefold().split()
+        assert pages.html(G, written, lang)
+    assert {key.partition("_")[0] for found in keys[:3] for key in found} == {"report.who"}
+    assert "report.meetings_most" in keys[3]
+    assert not [key for key in keys[3] if key.endswith(("_more", "_less", "_steady"))]
+
+
+def test_names_lead_to_the_map_when_there_is_one(G: nx.MultiDiGraph, told: Told) -> None:
+    page = pages.html(G, told["fr"], "fr", pages.Cover(map_page="../map.html"))
+    assert 'href="../map.html#a=le_rameau"' in page
+    anchors = set(re.findall(r'href="#([^"]+)"', page))
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    assert anchors <= ids
+
+
+def test_the_one_who_told_is_said_before_any_number(G: nx.MultiDiGraph, told: Told) -> None:
+    for lang, sign in (("fr", "prend part à 33 alliances sur 69"), ("en", "takes part in 33")):
+        page = pages.html(G, told[lang], lang)
+        assert sign in page[: page.index("<nav")]
+
+
+def test_each_actor_that_a_finding_names_stands_in_a_table_of_its_chapter(told: Told) -> None:
+    for chapter in told["fr"]:
+        if not chapter.tables or chapter.key in {"report.limits", "report.meetings"}:
+            continue
+        rows = Chapter("t", [], tables=chapter.tables)
+        named = set(nodes_in(Chapter("s", chapter.sentences)))
+        assert named <= set(nodes_in(rows)), chapter.key

@@ -62,6 +62,12 @@ __all__ = ["Cover", "Measured", "chapters", "html", "markdown", "measured"]
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>#|~&]|^[-+]|^\d+(?=[.)]))")
 
 
+# Random ecosystems that pairs of models are compared with, and memberships dealt in all:
+# fewer draws where there are many memberships, never too few for a lone pair among 28.
+_DRAWS: Final = (1999, 9999)
+_DRAWN: Final = 4_000_000
+
+
 class Measured(TypedDict):
     """What several chapters need, measured once; no pairs if nobody is classified."""
 
@@ -90,10 +96,13 @@ def measured(G: nx.MultiDiGraph, *, seed: int = 0) -> Measured:
     >>> measured(nx.MultiDiGraph([("a", "b", "1")]))["pairs"] is None
     True
     """
-    known = any("model" in data or "membership" in data for _, data in project(G).nodes(data=True))
+    H = project(G)
+    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    memberships = sum(len(alliance["members"]) for alliance in H.graph["alliances"])
+    draws = min(max(_DRAWN // max(memberships, 1), _DRAWS[0]), _DRAWS[1])
     return {
         "indicators": ecosystem_table(G, seed=seed),
-        "pairs": model_matrix(G, seed=seed) if known else None,
+        "pairs": model_matrix(G, draws=draws, seed=seed) if known else None,
     }
 
 

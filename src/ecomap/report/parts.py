@@ -59,6 +59,8 @@ _NAMED: Final = 5
 # Control characters and halves of characters: no page and no picture can hold them.
 _UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]+")
 
+_SPACES: Final = re.compile(" {2,}")
+
 # A node in a text being said; no text of the user's has this sign, see `plain`.
 _MARK: Final = "\x00"
 
@@ -190,7 +192,8 @@ def plain(text: object) -> str:
     >>> plain("a\x00b\nc")
     'a b c'
     """
-    return " ".join(_UNWRITABLE.sub(" ", str(text)).split())
+    # no-break spaces stay: they are good typography
+    return _SPACES.sub(" ", _UNWRITABLE.sub(" ", str(text))).strip(" ")
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

@@ -87,7 +87,8 @@ def _met(others: pd.DataFrame) -> list[Sentence]:
             "report.meetings_several_most", facts | {"pairs": list(map(_pair, records(most)))}
         )
     ]
-    return [*told, Sentence("report.meetings_pairs", {"n": len(met), "of": len(others)})]
+    key = "report.meetings_all_pairs" if len(met) == len(others) else "report.meetings_pairs"
+    return [*told, Sentence(key, {"n": len(met), "of": len(others)})]
 
 
 def _count(observed: float) -> Fact:
@@ -108,7 +109,7 @@ def _surprising(here: pd.DataFrame) -> list[Sentence]:
     for pair in records(rare):
         own = "_own" if pair["source_model"] == pair["target_model"] else ""
         more = "more" if pair["ratio"] > 1 else "less"
-        numbers = {"n": _count(pair["observed"]), "expected": Decimal(pair["expected"], 1)}
+        numbers = {"n": _count(pair["observed"]), "expected": round(pair["expected"], 1)}
         told.append(Sentence(f"report.meetings_{more}{own}", _models(pair) | numbers))
     if len(tested) > len(rare):
         key = "report.meetings_others_by_chance" if told else "report.meetings_by_chance"
@@ -180,6 +181,8 @@ def _cell(pair: Row | None, G: nx.MultiDiGraph, lang: str) -> Cell:
 def _notes(here: pd.DataFrame, draws: int) -> list[Sentence]:
     """Say how meetings were counted and compared."""
     told = [Sentence("report.meetings_note", {"n": draws}), Sentence("report.meetings_q")]
+    if (here["observed"] % 1 > 0).any():
+        told.append(Sentence("report.meetings_shares"))
     if left := int(here["left_out"].iloc[0]):
         told.append(Sentence("report.meetings_left_out", {"n": left}))
     return told

@@ -118,7 +118,7 @@ def _alliance(G: nx.MultiDiGraph, row: Row) -> Fact:
 def _alliances(G: nx.MultiDiGraph, alliances: pd.DataFrame) -> list[Sentence]:
     """Say what would be lost without some alliances, and how many have a substitute."""
     told = []
-    for row in records(alliances[alliances["premium"] > _NOTHING].head(_SAID)):
+    for row in records(alliances[alliances["premium_relative"] >= _WORTH].head(_SAID)):
         facts = {
             "share": Percent(row["premium_relative"]),
             "others": Percent(row["premium_others"] / row["premium"]),
@@ -133,13 +133,16 @@ def _alliances(G: nx.MultiDiGraph, alliances: pd.DataFrame) -> list[Sentence]:
     return told
 
 
+# Less than this share of the value is worth no sentence: the table has it.
+_WORTH: Final = 0.02
+
 # Less than this is what is left of a difference of two sums.
 _NOTHING: Final = 1e-12
 
 
 def _actors(actors: pd.DataFrame, value: float) -> list[Sentence]:
     """Say what others would lose without some actors."""
-    needed = actors[actors["others"] > _NOTHING].head(_SAID)
+    needed = actors[actors["others"] / value >= _WORTH].head(_SAID)
     return [
         Sentence(
             "report.premium_actor",
