@@ -23,7 +23,7 @@ from ecomap.reading.guesses import guess_columns, guessed
 from ecomap.reading.plan import Options, Plan
 from ecomap.sources.damage import looked_over
 from ecomap.sources.grids import Grid
-from ecomap.sources.locate import rows_above
+from ecomap.sources.locate import is_data, rows_above
 from ecomap.text import fold
 from ecomap.typology import standard
 from ecomap.values.cells import by_value, number
@@ -186,14 +186,17 @@ def _header(grid: Grid, table: str, plan: Plan) -> int | None:
         lines = grid["lines"]
         return lines.index(options["header"]) if options["header"] in lines else None
     decided = {fold_heading(h) for h in (*options["columns"], *plan["columns"])}
+
+    def known(row: list[str]) -> int:
+        return suits(row, table) + sum(fold_heading(cell) in decided for cell in row if cell)
+
     filled = (at for at, row in enumerate(grid["rows"]) if any(row))
     best, most = None, 0
     for at in itertools.islice(filled, _SEARCHED):
         row = grid["rows"][at]
-        known = suits(row, table) + sum(fold_heading(cell) in decided for cell in row if cell)
-        if known > most:
-            best, most = at, known
-    return best
+        if (count := known(row)) > most:
+            best, most = at, count
+    return None if best is None or is_data(grid["rows"], best, known) else best
 
 
 def raw_table(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> Raw:

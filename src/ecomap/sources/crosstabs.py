@@ -273,11 +273,10 @@ def _told(grid: Grid, code: str, severity: Severity, top: list[str], projects: l
 
 def _matrix(grid: Grid, header: int, below: list[int], *, links_only: bool) -> list[Grid]:
     """Make a pair of each mark; of each two, if the matrix is symmetric."""
-    totals = [at for at in below if is_total(grid["rows"][at][0])]
-    sums = [_aside(grid, at, "total_row", "warning", grid["rows"][at][0]) for at in totals]
-    grid["aside"] = [*grid["aside"], *sums]
-    below = [at for at in below if at not in totals]
     top = grid["rows"][header]
+    none = {at: odd for at in below if (odd := _no_row_of_matrix(grid, at, top))}
+    grid["aside"] = [*grid["aside"], *none.values()]
+    below = [at for at in below if at not in none]
     columns = [at for at in range(1, len(top)) if top[at] and not is_total(top[at])]
     body = [[row[0], *(row[at] for at in columns)] for row in _body(grid, below, len(top))]
     names = [row[0] for row in body]
@@ -302,6 +301,16 @@ def _matrix(grid: Grid, header: int, below: list[int], *, links_only: bool) -> l
         said.append(_said(grid, "matrix_diagonal", n=diagonal))
     actors = ([["name"], *([name] for name in names)], [0, *(grid["lines"][at] for at in below)])
     return _tables(grid, actors, (rows, lines), *said, links_only=links_only)
+
+
+def _no_row_of_matrix(grid: Grid, at: int, top: list[str]) -> Aside | None:
+    """Set aside a row of sums, the names again, or a row without a name."""
+    row = grid["rows"][at]
+    if row == top:
+        return _aside(grid, at, "repeated_headings", "note")
+    if is_total(row[0]):
+        return _aside(grid, at, "total_row", "warning", row[0])
+    return None if row[0] else _aside(grid, at, "no_name", "error")
 
 
 def _said(grid: Grid, code: str, severity: Severity = "note", **facts: object) -> Issue:

@@ -85,6 +85,17 @@ _FILLED: Final = 1_000_000
 _NUMERIC: Final = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 
 
+# How other files begin, and control characters that no text holds many of.
+_OTHERS: Final = {
+    "HTML": ("<html", "<!doctype html", "<table", "<meta"),
+    "XML": ("<?xml",),
+    "PDF": ("%pdf-",),
+    "RTF": ("{\\rtf",),
+}
+_CONTROLS: Final = [bytes([code]) for code in range(1, 32) if code not in b"\t\n\r\x1a"]
+_FEW: Final = 8
+
+
 class Grid(TypedDict):
     """
     One sheet of a file.
@@ -344,6 +355,8 @@ def _read_parquet(path: Path) -> Grid:
 def _read_text(path: Path, content: bytes, known: Callable[[list[str]], int]) -> list[Grid]:
     """Read a text file: a network of another program, else CSV."""
     written, encoding, odd = _decoded(content)
+    if other := _other_format(content, written):
+        raise refusal(path.name, "no_spreadsheet", format=other)
     try:
         tables = read_network(written)
     except (ValueError, IndexError) as error:
@@ -363,13 +376,24 @@ def _read_text(path: Path, content: bytes, known: Callable[[list[str]], int]) ->
     ]
 
 
+def _other_format(content: bytes, written: str) -> str:
+    """Name the format of what is no table; what web sites call an Excel file is often HTML."""
+    start = written[:_SAMPLE].lstrip("\ufeff \t\r\n").lower()
+    for name, starts in _OTHERS.items():
+        if start.startswith(starts):
+            return name
+    signs = sum(content[:_SAMPLE].count(code) for code in _CONTROLS)
+    return "?" if signs > _FEW and not content.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+
+
 def _read_csv(
     path: Path, written: str, encoding: str, odd: set[int], known: Callable[[list[str]], int]
 ) -> Grid:
     """Read a CSV file; a line break between quotes stays in its row."""
     first, _, rest = written.partition("\n")
-    if first.strip().lower().startswith("sep=") and len(first.strip()) == len("sep=") + 1:
-        separator, written = first.strip()[-1], rest
+    told = first.strip("\r\n \ufeff")
+    if told.lower().startswith("sep=") and len(told) == len("sep=") + 1:
+        separator, written = told[-1], rest
         odd = {line - 1 for line in odd}
     else:
         tabs = path.suffix.lower() == ".tsv" and "\t" in written

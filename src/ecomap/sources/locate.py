@@ -21,7 +21,7 @@ from ecomap.text import fold
 from ecomap.values import cells
 from ecomap.values.columns import fold_heading
 
-__all__ = ["Known", "is_pivot", "is_total", "located", "rows_above", "sections"]
+__all__ = ["Known", "is_data", "is_pivot", "is_total", "located", "rows_above", "sections"]
 
 # Headings are looked for in the first rows that hold something: below, it is data.
 SEARCHED: Final = 15
@@ -97,8 +97,9 @@ def sections(grid: Grid, known: Known) -> list[Grid]:
     """
     Part the tables that stand one under the other on a sheet.
 
-    Another table begins below a blank row, with a row of words of which two
-    or more, and half at least, are headings, other than those of the first table.
+    Another table begins below a blank row, perhaps with a title, with a row of
+    words of which two or more, and half at least, are headings, other than those
+    of the first table.
 
     Parameters
     ----------
@@ -114,17 +115,19 @@ def sections(grid: Grid, known: Known) -> list[Grid]:
     """
     starts = [0]
     headings: set[tuple[str, ...]] = set()
-    blank = True
+    blank, first = True, 0
     for at, row in enumerate(grid["rows"]):
         if not any(row):
             blank = True
             continue
+        first = at if blank and (at == 0 or not any(grid["rows"][at - 1])) else first
         if blank and _is_heading(row, known):
             folded = _folded(row)
             if headings and folded not in headings:
-                starts.append(at)
+                starts.append(first)
             headings.add(folded)
-        blank = False
+        # the title of a table stands between the blank row and its headings
+        blank = blank and sum(map(bool, row)) == 1
     bounds = [*starts, len(grid["rows"])]
     return [
         Grid(
@@ -210,7 +213,40 @@ def _header(grid: Grid, known: Known) -> int | None:
             break
         if (count := known(row)) > most:
             best, most = at, count
-    return best
+    return None if best is None or is_data(grid["rows"], best, known) else best
+
+
+def is_data(rows: list[list[str]], at: int, known: Known) -> bool:
+    """
+    Tell whether a row is one of data of which a word happens to be a heading.
+
+    Parameters
+    ----------
+    rows
+        The rows of a sheet.
+    at
+        Index of the row that would be the headings.
+    known
+        Counts the headings that a row holds.
+
+    Returns
+    -------
+    data
+        True if one word alone is a heading, and stands again below, in its column
+        and in another row than the same: ``Association`` is a heading and a type.
+
+    Examples
+    --------
+    >>> rows = [["Les Amis", "Association"], ["Le Cercle", "Association"]]
+    >>> is_data(rows, 0, lambda row: row.count("Association"))
+    True
+    """
+    columns = [column for column, cell in enumerate(rows[at]) if cell and known([cell])]
+    if len(columns) != 1:
+        return False
+    (column,) = columns
+    below = (row for row in rows[at + 1 :] if row != rows[at] and column < len(row))
+    return any(row[column] == rows[at][column] for row in below)
 
 
 def _said(

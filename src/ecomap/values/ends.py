@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from typing import Final
@@ -21,6 +22,9 @@ __all__ = ["Directory", "find", "list_actors", "nearest", "split_partners", "uni
 
 # The identifiers known, each with its name, and the identifiers behind each folded name.
 Directory = tuple[dict[str, str], dict[str, list[str]]]
+
+_COMMA: Final = re.compile(",")
+_COMMA_OR_AND: Final = re.compile(r",|\s(?:et|and|&)\s")
 
 # Names compared to a missing one, at most: suggesting must stay cheap on thousands of actors.
 _COMPARED: Final = 30
@@ -124,7 +128,7 @@ def split_partners(cell: str, directory: Directory) -> list[str]:
     Split a cell that lists partners.
 
     ``|``, ``;`` and line breaks part them, unless the whole is one actor. A comma
-    does only if every part is an actor: names hold commas.
+    or an *et* does only if every part is an actor: names hold them too.
 
     Parameters
     ----------
@@ -150,9 +154,10 @@ def split_partners(cell: str, directory: Directory) -> list[str]:
         return [cell]
     parts = split_list(cell)
     if len(parts) == 1:
-        by_comma = [part.strip() for part in cell.split(",")]
-        if len(by_comma) > 1 and all(find(part, directory) for part in by_comma):
-            return list(dict.fromkeys(by_comma))
+        for mark in (_COMMA, _COMMA_OR_AND):
+            named = [part.strip() for part in mark.split(cell)]
+            if len(named) > 1 and all(find(part, directory) for part in named):
+                return list(dict.fromkeys(named))
     return parts
 
 
