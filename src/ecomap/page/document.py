@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from ecomap.page import pictures, vis
+from ecomap.page import frame, pictures, vis
 from ecomap.text import LANGUAGES, say
 
 __all__ = ["document", "unpack"]
@@ -103,7 +103,7 @@ def document(data: Mapping[str, Any], *, lang: str, engine: str) -> str:
 
 def _page(data: Mapping[str, Any], lang: str, engine: str) -> dict[str, Any]:
     """Give what the template needs: texts to escape, and sources with their hashes."""
-    fixed = _fixed(engine)
+    fixed = _fixed(engine, framed=bool(data["frame"]))
     text = _json(data)
     packed = len(text) > _PACKED_FROM
     return {
@@ -134,13 +134,14 @@ class _Fixed(NamedTuple):
 
 
 @cache
-def _fixed(engine: str) -> _Fixed:
+def _fixed(engine: str, *, framed: bool) -> _Fixed:
     """Make ready what does not depend on the data."""
     style, still, loader = (_source(name) for name in ("start.css", "still.css", "loader.js"))
-    parts = [("style", _source("map.css") + _source("print.css"))]
+    dressed = _source("map.css") + _source("print.css") + (frame.style() if framed else "")
+    parts = [("style", dressed)]
     if engine == "vis":
         parts.append(("script", (files("pyvis") / _VIS).read_text(encoding="utf-8")))
-    parts.append(("script", _script(engine)))
+    parts.append(("script", _script(engine, framed=framed)))
     policy = _policy(
         [loader, *(text for tag, text in parts if tag == "script")],
         [style, still, parts[0][1]],
@@ -191,10 +192,11 @@ def _needed(found: re.Match[str]) -> str:
     return " " if words or (before == after and before in "+-") else ""
 
 
-def _script(engine: str) -> str:
-    """Join the scripts of the page, the camera of its engine among them."""
+def _script(engine: str, *, framed: bool) -> str:
+    """Join the scripts of the page, the camera of its engine among them, and the frame if told."""
     camera = "vis.js" if engine == "vis" else "camera.js"
-    names = (*_SCRIPTS[:-1], camera, _SCRIPTS[-1])
+    told = ("frame.js",) if framed else ()
+    names = (*_SCRIPTS[:-1], *told, camera, _SCRIPTS[-1])
     return '"use strict";\n' + "".join(
         _source(name).removeprefix('"use strict";\n') for name in names
     )

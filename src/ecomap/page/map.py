@@ -29,6 +29,7 @@ from ecomap.page import layout as layouts
 from ecomap.page import pictures
 from ecomap.page.document import document, unpack
 from ecomap.page.findings import findings
+from ecomap.page.frame import frame
 from ecomap.page.geography import geography
 from ecomap.text import LANGUAGES, say, words
 from ecomap.typology import standard
@@ -239,6 +240,7 @@ class Map:
             "layouts": self._layouts(nodes, grouping, groups, measures),
             "matrix": None if pairs is None else _matrix(pairs),
             "findings": self._findings(nodes, pairs),
+            "frame": frame(self.G, nodes, seed=self.seed),
             "terms": _terms([*facts, *lines["columns"]])
             | {"communities": self._community_terms(found)},
             "foot": self._foot(),

@@ -49,6 +49,11 @@ interface Matrix {
   draws: number; left_out: number;
 }
 
+/** A text, or the place of a node with its name. */
+type Run = string | [number, string];
+type Said = Record<Lang, Run[]> & { basis: Words | null };
+interface Chapter { title: Words; sentences: Said[]; figures: { caption: Words; svg: Words }[]; notes: Said[] }
+
 interface Data {
   lang: Lang; title: Words; source: string; date: string; licence: string; internal: boolean;
   families: Family[]; groups: (Group & { label: Words })[]; color: string; palette: Paint[];
@@ -58,6 +63,7 @@ interface Data {
   size: string; meeting_max: number; layout: string; layouts: Layout[];
   matrix: Matrix | null;
   findings: { text: Words; nodes: number[]; models: string[] }[];
+  frame: Chapter[];
   terms: Record<string, Record<string, Words>>;
   foot: { notes: ({ key: string } & Record<string, any>)[]; withheld: { persons: number; columns: string[] } & Record<string, any> };
   words: Record<Lang, Record<string, string>>;
@@ -258,6 +264,7 @@ interface Eco {
   actorsView(): HTMLElement;
   alliancesView(): HTMLElement;
   timelineView(): HTMLElement;
+  frameView(): HTMLElement;
   actorColumns(): TableColumn<number>[];
   allianceColumns(): TableColumn<Alliance>[];
   allianceName(alliance: Alliance): string;

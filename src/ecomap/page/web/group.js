@@ -4,9 +4,11 @@
 
 {
   // Columns that a reader filters on, in the order of the panel.
-  const OF_ACTORS = ["model", "family", "kind", "size_class", "territory_level", "territory", "community", "tags", "sdg"];
+  const OF_ACTORS = ["model", "family", "kind", "size_class", "territory_level", "territory", "community", "tags", "sdg",
+    "lever", "horizon", "societal_function", "situations"];
   const OF_ALLIANCES = ["partnership", "partnership_proposed", "relation", "phase", "step", "stage", "horizon",
-    "lever", "innovation_strategy", "pillar", "evidence", "confidence"];
+    "lever", "innovation_strategy", "kilometre", "triple_innovation", "pillar", "valorisation", "impact", "sdg",
+    "complementarity", "evidence", "confidence"];
   const COLOURS = ["model", "family", "community", "territory", "territory_level", "size_class", "kind"];
   const GREY = { light: "#6f6c66", dark: "#9aa3ad" };
   const OTHER = { light: "#45433f", dark: "#c5ccd3" };

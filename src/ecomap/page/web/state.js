@@ -38,7 +38,7 @@
 
   eco.layoutKeys = () => eco.data.layouts.filter((layout) => layout.label).map((layout) => layout.key);
   eco.sizeKeys = () => ["uniform", ...eco.numbers.map((number) => number.key)];
-  eco.tabKeys = () => ["map", eco.data.matrix && "matrix", "actors", "alliances", eco.years && "timeline"].filter((key) => typeof key === "string");
+  eco.tabKeys = () => ["map", eco.data.matrix && "matrix", "actors", "alliances", eco.years && "timeline", eco.data.frame.length && "frame"].filter((key) => typeof key === "string");
 
   // The state that an address tells; whatever it says that is not so is as if it were not said.
   eco.stateOf = (hash) => {
