@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from ecomap import cli
+from ecomap.cli import framing
 from ecomap.errors import GraphError
 from ecomap.formats.io import read
 from ecomap.frame.sizes import LEAST, TOTAL, protected, size_table, sizes
@@ -185,3 +188,30 @@ def test_the_synthetic_territory_has_cells_to_show_and_to_hide() -> None:
     kinds = table["cell"].value_counts()
     assert kinds["told"] > 20
     assert kinds["small"] >= 1
+
+
+# --------------------------------------------------------------------------- the command
+
+
+def test_every_table_of_the_frame_is_given(capsys: pytest.CaptureFixture[str]) -> None:
+    for of in framing._OF:
+        words = ["frame", str(SYNTHETIC), "--of", of, "--format", "json", "-q"]
+        assert cli.main(words) == 0, of
+        table = json.loads(capsys.readouterr().out)
+        assert len(table) > 1, of
+
+
+def test_the_crossed_table_says_what_it_hides(
+    capsys: pytest.CaptureFixture[str], odd17: Path
+) -> None:
+    words = ["frame", str(SYNTHETIC), "--measure", "impact:trust", "--lang", "en"]
+    assert cli.main(words) == 0
+    told = capsys.readouterr()
+    assert "Actors without one of the two sizes: 39." in told.err
+    assert "hidden" in told.out
+    assert cli.main([*words, "--least", "1"]) == 0
+    assert "hidden" not in capsys.readouterr().out
+    assert cli.main(["frame", str(odd17), "--lang", "en"]) == 1
+    assert "No actor has both sizes" in capsys.readouterr().err
+    assert cli.main(["frame", str(SYNTHETIC), "--measure", "greatness", "--lang", "en"]) != 0
+    assert "greatness" in capsys.readouterr().err

@@ -31,6 +31,7 @@ ROOMS: Final = {
     "map": "drawing",
     "report": "reporting",
     "cards": "reporting",
+    "frame": "framing",
     "scenario": "supposing",
     "export": "exporting",
     "diff": "comparing",
