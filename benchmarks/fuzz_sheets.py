@@ -133,7 +133,7 @@ def _rows_below(reading: Reading, content: bytes) -> int | None:
                 "matrix_read_directed"}:  # fmt: skip
         return None
     text = content.decode("utf-8-sig" if source["encoding"] == "utf-8" else source["encoding"])
-    if re.fullmatch(r"sep=.", text.partition("\n")[0].strip(), re.IGNORECASE):
+    if re.fullmatch(r"sep=.", text.partition("\n")[0].strip("\r\n "), re.IGNORECASE):
         text = text.partition("\n")[2]
     rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=source["separator"]))
     return sum(any(cell.strip() for cell in row) for row in rows[source["header"] :])
