@@ -10,7 +10,7 @@ const web = new URL("../../src/ecomap/page/web/", import.meta.url);
 function page() {
   const eco = {
     data: {
-      lang: "fr", layout: "poster", color: "model", size: "degree", findings: [{}, {}], matrix: {},
+      lang: "fr", layout: "poster", color: "model", size: "degree", findings: [{}, {}], frame: [{}], matrix: {},
       layouts: ["poster", "network"].map((key) => ({ key, label: { fr: key, en: key } })),
       nodes: { id: ["a", "b,c", "__proto__"] },
     },
