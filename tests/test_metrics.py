@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from ecomap.errors import GraphError
 from ecomap.graph import from_networkx, project
+from ecomap.measures import metrics, positions
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import (
     ACTOR_MEASURES,
@@ -393,3 +394,69 @@ def test_an_isolate_changes_no_rank(H: nx.Graph) -> None:
         for u, v in combinations(before, 2):
             if before[u] > before[v] + 1e-9:
                 assert after[u] > after[v]
+
+
+def test_large_ecosystems_are_sampled_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    G = from_networkx(nx.barabasi_albert_graph(120, 2, seed=1))
+    models = list(standard().models)
+    nx.set_node_attributes(G, {node: models[i % 7] for i, node in enumerate(G)}, "model")
+    names = ["betweenness", "bridging", "cross_betweenness", "premium", "catalyst", "harmonic"]
+    exact = actor_metrics(G, names)
+    assert exact.attrs["sampled"] == {}
+    monkeypatch.setattr(metrics, "_FOLLOWED", 0)
+    monkeypatch.setattr(metrics, "_VALUED", 0)
+    monkeypatch.setattr(positions, "SAMPLED", 60)
+    pd.testing.assert_frame_equal(actor_metrics(G, names, exact=True), exact)
+    guessed = actor_metrics(G, names)
+    assert set(guessed.attrs["sampled"]) == set(names) - {"harmonic"}
+    pd.testing.assert_series_equal(guessed["harmonic"], exact["harmonic"])
+    for name in ("betweenness", "cross_betweenness"):
+        found = guessed.attrs["sampled"][name]
+        assert found["sources"] == 60
+        off = (guessed[name] - exact[name]).abs().max()
+        assert 0 < off < 5 * found["error"]
+    alliances = alliance_metrics(G, ["edge_betweenness", "premium", "is_bridge"])
+    right = alliance_metrics(G, ["edge_betweenness", "premium", "is_bridge"], exact=True)
+    assert set(alliances.attrs["sampled"]) == {"edge_betweenness", "premium"}
+    assert right.attrs["sampled"] == {}
+    total = right["edge_betweenness"].sum()
+    assert alliances["edge_betweenness"].sum() == pytest.approx(total, rel=0.1)
+    assert ecosystem_metrics(G).attrs["sampled"]["betweenness_centralisation"]["sources"] == 60
+
+
+def test_bridges_among_alliances_of_two_and_of_many() -> None:
+    G = nx.MultiDiGraph([("a", "b", "ab"), ("b", "c", "bc"), ("c", "a", "ca"), ("c", "d", "cd")])
+    # p joins d, e and f; q joins a, b, d and e, of whom a and b, d and e are joined already
+    places = {"p": "def", "q": "abde"}
+    for place, members in places.items():
+        G.add_node(place, kind="event")
+        G.add_edges_from((member, place, member + place) for member in members)
+    bridges = alliance_metrics(G, ["is_bridge"])["is_bridge"]
+    assert bridges.to_dict() == {
+        **dict.fromkeys(("ab", "bc", "ca", "cd"), False),
+        "p": True,
+        "q": False,
+    }
+    G.remove_edge("c", "d", "cd")
+    assert alliance_metrics(G, ["is_bridge"])["is_bridge"].to_dict()["q"]
+
+
+@given(st.integers(0, 300))
+def test_an_alliance_is_a_bridge_if_partners_lose_every_path(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    G = nx.MultiDiGraph()
+    G.add_nodes_from("abcdefgh")
+    for place in range(4):
+        G.add_node(f"p{place}", kind="event")
+        for member in rng.choice(list("abcdefgh"), rng.integers(2, 5), replace=False):
+            G.add_edge(str(member), f"p{place}", f"{member}{place}")
+    for key in range(3):
+        u, v = rng.choice(list("abcdefgh"), 2, replace=False)
+        G.add_edge(str(u), str(v), f"e{key}")
+    found = alliance_metrics(G, ["is_bridge"])["is_bridge"]
+    H = project(G)
+    for alliance in H.graph["alliances"]:
+        rest = H.copy()
+        alone = [(u, v) for u, v, by in H.edges(data="alliances") if set(by) == {alliance["id"]}]
+        rest.remove_edges_from(alone)
+        assert found[alliance["id"]] == any(not nx.has_path(rest, u, v) for u, v in alone)

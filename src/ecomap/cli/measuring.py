@@ -79,19 +79,39 @@ def _measured_table(
     seed = options["seed"]
     tables: dict[str, Callable[[], pd.DataFrame]] = {
         "actors": lambda: _actors(G, weight, options),
-        "alliances": lambda: room.alliance_metrics(G, weight=weight, seed=seed).reset_index(),
+        "alliances": lambda: room.alliance_metrics(
+            G, weight=weight, seed=seed, exact=options["exact"]
+        ).reset_index(),
         "models": lambda: _models(G, weight, options),
-        "ecosystem": lambda: room.ecosystem_table(G, weight=weight, seed=seed),
+        "ecosystem": lambda: room.ecosystem_table(
+            G, weight=weight, seed=seed, exact=options["exact"]
+        ),
         "coverage": lambda: _coverage(G),
         "robustness": lambda: certainty.robustness(G, seed=seed),
     }
     table = tables[of]()
+    _tell_sampled(table.attrs.get("sampled", {}))
     if of == "models":
         tell(word("drawn", n=table.attrs["draws"], null=options["null"]))
     if of == "alliances":
         orders = table.attrs.get("orders")
         tell(word("orders", n=orders) if orders is not None else word("no_orders"))
     return table
+
+
+def _tell_sampled(sampled: dict[str, room.Sample]) -> None:
+    """Say which measures are estimates, from how many actors, and how far off they may be."""
+    groups: dict[tuple[int, float], list[str]] = {}
+    for name, found in sampled.items():
+        groups.setdefault((found["sources"], found["error"]), []).append(name)
+    for (n, error), names in groups.items():
+        facts = {"n": n, "names": ", ".join(names)}
+        known = error == error  # noqa: PLR0124 - nan
+        tell(
+            word("sampled", error=f"{error:.2g}", **facts)
+            if known
+            else word("sampled_alone", **facts)
+        )
 
 
 def _models(G: nx.MultiDiGraph, weight: str | None, options: dict[str, Any]) -> pd.DataFrame:
@@ -114,12 +134,18 @@ def _actors(G: nx.MultiDiGraph, weight: str | None, options: dict[str, Any]) -> 
         "weight": weight,
         "distance": "distance" if options["distance"] else None,
         "seed": options["seed"],
+        "exact": options["exact"],
     }
     # one group of measures after the other, so that a person can see how far it is
     table = room.actor_metrics(G, (), **settings)
+    sampled: dict[str, room.Sample] = {}
     for names in progress_bar(room.ACTOR_GROUPS):
-        table = table.join(room.actor_metrics(G, names, **settings)[list(names)])
-    return table[[*table.columns[:4], *room.ACTOR_MEASURES]].reset_index()
+        found = room.actor_metrics(G, names, **settings)
+        sampled |= found.attrs["sampled"]
+        table = table.join(found[list(names)])
+    table = table[[*table.columns[:4], *room.ACTOR_MEASURES]].reset_index()
+    table.attrs["sampled"] = sampled
+    return table
 
 
 def _coverage(G: nx.MultiDiGraph) -> pd.DataFrame:

@@ -189,6 +189,7 @@ measure_options = _together(
     ),
     option("--weight", default="weight", help="help_weight", metavar="COLUMN"),
     option("--distance", is_flag=True, help="help_distance"),
+    option("--exact", is_flag=True, help="help_exact"),
 )
 
 

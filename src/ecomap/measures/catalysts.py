@@ -8,6 +8,7 @@ ranks always shown with its four parts; no weighting is hidden in it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import networkx as nx
@@ -25,7 +26,9 @@ PARTS: Final = ("liaison_z", "participation_excess", "cross_betweenness", "const
 _LEAST_TIES: Final = 2
 
 
-def catalyst(G: nx.MultiDiGraph, *, draws: int = 999, seed: int = 0) -> pd.DataFrame:
+def catalyst(
+    G: nx.Graph, *, draws: int = 999, seed: int = 0, cross: Mapping[str, float] | None = None
+) -> pd.DataFrame:
     """
     Score how much each actor links different models.
 
@@ -38,11 +41,13 @@ def catalyst(G: nx.MultiDiGraph, *, draws: int = 999, seed: int = 0) -> pd.DataF
     Parameters
     ----------
     G
-        A graph under the contract.
+        A graph under the contract, or its projection.
     draws
         Number of shufflings of the models.
     seed
         Seed of chance.
+    cross
+        Betweenness between models, if it is known already.
 
     Returns
     -------
@@ -67,7 +72,7 @@ def catalyst(G: nx.MultiDiGraph, *, draws: int = 999, seed: int = 0) -> pd.DataF
     >>> catalyst(G, draws=50)["catalyst"].notna().tolist()
     [False, True, True, False]
     """
-    H = project(G)
+    H = G if G.graph.get("reading") == "project" else project(G)
     spread = pd.Series(participation(H, min_ties=_LEAST_TIES))
     by_chance = pd.Series(participation_by_chance(H, draws=draws, seed=seed))
     liaison = brokerage_by_chance(H, draws=draws, seed=seed)["liaison_z"]
@@ -75,7 +80,7 @@ def catalyst(G: nx.MultiDiGraph, *, draws: int = 999, seed: int = 0) -> pd.DataF
         {
             "liaison_z": liaison.fillna(0.0),
             "participation_excess": spread - by_chance,
-            "cross_betweenness": pd.Series(cross_betweenness(H)),
+            "cross_betweenness": pd.Series(cross_betweenness(H) if cross is None else cross),
             "constraint": pd.Series(constraint(H)),
         },
         index=pd.Index(list(H), name="id", dtype="str"),

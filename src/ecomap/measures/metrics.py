@@ -9,8 +9,8 @@ under their own names. What is not defined is ``nan``, never 0.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Final, TypedDict
 
 import networkx as nx
 import numpy as np
@@ -21,7 +21,7 @@ from ecomap.graph import alliances_of, collapse, project
 from ecomap.measures import brokerage, mixing, positions
 from ecomap.measures.catalysts import catalyst
 from ecomap.measures.communities import agreement, communities, stability
-from ecomap.measures.engine import flows, ties
+from ecomap.measures.engine import Ints, Ties, components, cuts, flows, sample, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.nulls import DRAWS, two_sided
 from ecomap.measures.premium import (
@@ -47,6 +47,13 @@ __all__ = [
 ]
 
 
+class Sample(TypedDict):
+    """How many actors a score was estimated from, and its largest standard error."""
+
+    sources: int
+    error: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Asked:
     """What measures are asked of: a graph, one reading of it, and how to read its ties."""
@@ -56,15 +63,79 @@ class _Asked:
     weight: str | None
     distance: str | None
     seed: int
+    stated: bool
+    exact: bool
+    sampled: dict[str, Sample]
+
+    @property
+    def projected(self) -> nx.Graph:
+        """The projection by the stated strengths, read again only if `H` is another reading."""
+        same = self.H.graph["reading"] == "project" and self.stated
+        return self.H if same else self.G
 
 
 _Measure = Callable[[_Asked], Mapping[str, float] | pd.DataFrame]
+
+# Actors × ties up to which the paths of all are followed: some ten seconds of work.
+_FOLLOWED: Final = 3_000_000_000
+_VALUED: Final = 100_000_000
+
+
+def _betweenness(a: _Asked, name: str = "betweenness") -> dict[str, float]:
+    """Measure betweenness, or estimate it where that would take long."""
+    if a.distance is not None or not _sampling(a, _FOLLOWED):
+        return positions.betweenness(a.H, distance=a.distance)
+    return _estimated(a, a.H, None, name)
+
+
+def _cross_betweenness(a: _Asked, H: nx.Graph, name: str = "cross_betweenness") -> dict[str, float]:
+    """Measure betweenness between models, or estimate it where that would take long."""
+    if not _sampling(a, _FOLLOWED):
+        return positions.cross_betweenness(H)
+    return _estimated(a, H, "model", name)
+
+
+def _sampling(a: _Asked, limit: int) -> bool:
+    """Tell whether following the paths of all would take longer than one waits for."""
+    return not a.exact and len(a.H) * a.H.number_of_edges() > limit
+
+
+def _estimated(a: _Asked, H: nx.Graph, by: str | None, name: str) -> dict[str, float]:
+    """Estimate betweenness, and note that a measure rests on it."""
+    found = positions.estimated_betweenness(H, by, sources=positions.SAMPLED, seed=a.seed)
+    # what is made of betweenness is not off by as much
+    known = name.endswith("betweenness")
+    a.sampled[name] = Sample(sources=found.sources, error=found.error if known else np.nan)
+    return found.scores
+
+
+def _bridging(a: _Asked) -> Mapping[str, float]:
+    """Measure bridging, which counts steps whatever betweenness counts."""
+    return positions.bridging(a.H, between=_betweenness(replace(a, distance=None), "bridging"))
+
+
+def _premium(a: _Asked) -> pd.DataFrame:
+    """Measure premiums, or estimate them where that would take long."""
+    sources = positions.SAMPLED if _sampling(a, _VALUED) else None
+    table = actor_premium(a.projected, sources=sources)
+    if sources is not None:
+        found = Sample(sources=sources, error=table.attrs["error"])
+        a.sampled.update(dict.fromkeys(("premium", "premium_own", "premium_others"), found))
+    return table
+
+
+def _catalyst(a: _Asked) -> pd.DataFrame:
+    """Score catalysts, their paths between models estimated where these are."""
+    H = a.projected if a.projected.graph.get("reading") else project(a.G)
+    cross = _cross_betweenness(a, H, "catalyst")
+    return catalyst(H, seed=a.seed, cross=cross)[["catalyst", "participation_excess"]]
+
 
 # Measures that are computed together stand together, under the names of the contract.
 _POSITIONS: Final[dict[tuple[str, ...], _Measure]] = {
     ("degree",): lambda a: positions.degree(a.H),
     ("strength",): lambda a: positions.strength(a.H, weight=a.weight),
-    ("betweenness",): lambda a: positions.betweenness(a.H, distance=a.distance),
+    ("betweenness",): _betweenness,
     ("closeness",): lambda a: positions.closeness(a.H, distance=a.distance),
     ("harmonic",): lambda a: positions.harmonic(a.H, distance=a.distance),
     ("pagerank",): lambda a: positions.pagerank(a.H, weight=a.weight),
@@ -73,23 +144,21 @@ _POSITIONS: Final[dict[tuple[str, ...], _Measure]] = {
     ("clustering",): lambda a: positions.clustering(a.H),
     ("constraint",): lambda a: positions.constraint(a.H, weight=a.weight),
     ("effective_size",): lambda a: positions.effective_size(a.H, weight=a.weight),
-    ("bridging",): lambda a: positions.bridging(a.H),
+    ("bridging",): _bridging,
     ("is_articulation",): lambda a: positions.is_articulation(a.H),
     ("multiplex",): lambda a: mixing.multiplex(a.G),
 }
 
 # These need somebody to be classified; else they are nan.
 _BY_MODEL: Final[dict[tuple[str, ...], _Measure]] = {
-    ("cross_betweenness",): lambda a: positions.cross_betweenness(a.H),
+    ("cross_betweenness",): lambda a: _cross_betweenness(a, a.H),
     ("participation",): lambda a: mixing.participation(a.H, weight=a.weight),
     ("rao_stirling",): lambda a: mixing.rao_stirling(a.H, weight=a.weight),
     ("ei_index",): lambda a: mixing.actor_ei_index(a.H, weight=a.weight),
     ("entropy",): lambda a: mixing.entropy(a.H),
     brokerage.ROLES: lambda a: brokerage.brokerage_roles(a.H),
-    ("premium", "premium_own", "premium_others"): lambda a: actor_premium(a.G),
-    ("catalyst", "participation_excess"): lambda a: catalyst(a.G, seed=a.seed)[
-        ["catalyst", "participation_excess"]
-    ],
+    ("premium", "premium_own", "premium_others"): _premium,
+    ("catalyst", "participation_excess"): _catalyst,
     tuple(f"{role}_{part}" for role in brokerage.ROLES for part in ("expected", "z")): (
         lambda a: brokerage.brokerage_by_chance(a.H, seed=a.seed)
     ),
@@ -117,6 +186,7 @@ def actor_metrics(
     weight: str | None = "weight",
     distance: str | None = None,
     seed: int = 0,
+    exact: bool = False,
 ) -> pd.DataFrame:
     """
     Measure every actor of an ecosystem.
@@ -137,13 +207,19 @@ def actor_metrics(
         betweenness, closeness and harmonic have a version by lengths.
     seed
         Seed of what is compared with chance.
+    exact
+        Follow the paths of all actors however long it takes. By default
+        betweenness and premiums of large ecosystems are estimated from the
+        paths of 1,024 actors.
 
     Returns
     -------
     scores
         One row per actor, indexed by ``id``: ``name``, ``kind``, ``model`` and
         ``family`` (nan if unclassified), then one column per measure.
-        ``scores.attrs["reading"]`` names the reading.
+        ``scores.attrs["reading"]`` names the reading, ``scores.attrs["sampled"]``
+        the measures that are estimates, each with the number of actors drawn
+        (``sources``) and the largest standard error of a score (``error``).
 
     Raises
     ------
@@ -168,12 +244,22 @@ def actor_metrics(
     table["model"] = pd.Series([m for _, m in H.nodes(data="model")], table.index, dtype="str")
     families = {model: types.family(model) for model in types.models}
     table["family"] = table["model"].map(families).astype("str")
-    asked = _Asked(G=G, H=H, weight=strengths, distance=distance, seed=seed)
+    asked = _Asked(
+        G=G,
+        H=H,
+        weight=strengths,
+        distance=distance,
+        seed=seed,
+        stated=weight == "weight",
+        exact=exact,
+        sampled={},
+    )
     found = _computed(asked, wanted)
     table = table.join(found[wanted])
     places = [types.is_place(kind) for kind in table["kind"]]
     table = table[~np.array(places, dtype=bool)]
     table.attrs["reading"] = reading
+    table.attrs["sampled"] = {name: asked.sampled[name] for name in wanted if name in asked.sampled}
     return table
 
 
@@ -227,6 +313,7 @@ def alliance_metrics(
     *,
     weight: str | None = "weight",
     seed: int = 0,
+    exact: bool = False,
 ) -> pd.DataFrame:
     """
     Measure every alliance of an ecosystem.
@@ -241,6 +328,8 @@ def alliance_metrics(
         Column read as strength; None to count each alliance once.
     seed
         Seed of the orders drawn for the shared premium.
+    exact
+        As for `actor_metrics`.
 
     Returns
     -------
@@ -258,7 +347,8 @@ def alliance_metrics(
         premiums of `premium`. A place too large to be read as working together
         has its counts only. ``alliances.attrs["orders"]`` is the number of
         orders drawn for the shared premium, 0 if it is exact, None if it was
-        too long to compute and is left nan.
+        too long to compute and is left nan; ``alliances.attrs["sampled"]`` is as
+        in `actor_metrics`.
 
     Raises
     ------
@@ -276,11 +366,21 @@ def alliance_metrics(
     _check_names(wanted, ALLIANCE_MEASURES)
     table = _alliance_table(G, weight)
     H = project(G, weight=weight)
+    sampled: dict[str, Sample] = {}
     if set(wanted) & {"edge_betweenness", "cross_edge_betweenness", "is_bridge", "uniqueness"}:
-        table = table.join(_on_ties(H))
+        drawn = _drawn(H, _FOLLOWED, seed, exact=exact)
+        table = table.join(_on_ties(H, drawn))
+        if drawn is not None:
+            between = ("edge_betweenness", "cross_edge_betweenness")
+            sampled |= dict.fromkeys(between, Sample(sources=len(drawn), error=np.nan))
     known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
     if known and set(wanted) & set(_MARGINAL):
-        table = table.join(alliance_premium(G).set_axis(_MARGINAL, axis=1))
+        some = _drawn(H, _VALUED, seed, exact=exact)
+        premiums = alliance_premium(G, sources=None if some is None else len(some))
+        table = table.join(premiums.set_axis(_MARGINAL, axis=1))
+        if some is not None:
+            found = Sample(sources=len(some), error=premiums.attrs["error"])
+            sampled |= dict.fromkeys(_MARGINAL, found)
     orders = None
     if known and set(wanted) & set(_SHARED):
         shared = _shared_premium(G, H, seed)
@@ -288,7 +388,15 @@ def alliance_metrics(
         table = table.join(shared)
     table = table.reindex(columns=[*table.columns[:5], *wanted])
     table.attrs["orders"] = orders
+    table.attrs["sampled"] = {name: sampled[name] for name in wanted if name in sampled}
     return table
+
+
+def _drawn(H: nx.Graph, limit: int, seed: int, *, exact: bool) -> Ints | None:
+    """Draw actors where following the paths of all would take long."""
+    if exact or len(H) * H.number_of_edges() <= limit:
+        return None
+    return sample(np.arange(len(H)), positions.SAMPLED, seed)
 
 
 _MARGINAL: Final = [
@@ -339,12 +447,12 @@ def _tie_class(models: list[str]) -> str | None:
     return {1: "peers", 2: "worlds"}.get(len(set(models)), "all")
 
 
-def _on_ties(H: nx.Graph) -> pd.DataFrame:
-    """Measure alliances by the ties they make."""
+def _on_ties(H: nx.Graph, drawn: Ints | None) -> pd.DataFrame:
+    """Measure alliances by the ties they make, from the paths of all or of those drawn."""
     everyone = (np.zeros(len(H), dtype=np.intp), np.ones((1, 1)))
     known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
     worths = [everyone, contrasts(H)] if known else [everyone]
-    _, along = flows(ties(H), worths, along=True)
+    _, along = flows(ties(H), worths, along=True, sources=drawn)
     totals = [pair_worths(*worth)[1] or np.nan for worth in worths]
     shares = [flow / total for flow, total in zip(along, totals, strict=True)]
     made: dict[str, list[int]] = {alliance["id"]: [] for alliance in H.graph["alliances"]}
@@ -354,12 +462,12 @@ def _on_ties(H: nx.Graph) -> pd.DataFrame:
             made[key].append(tie)
         if len(set(makers)) == 1:
             alone[makers[0]].append(tie)
-    pairs = list(H.edges())
+    bridges = _bridges(ties(H), alone)
     rows = {
         key: {
             "edge_betweenness": shares[0][own].sum(),
             "cross_edge_betweenness": shares[1][own].sum() if known else np.nan,
-            "is_bridge": _disconnects(H, [pairs[tie] for tie in alone[key]]),
+            "is_bridge": key in bridges,
             "uniqueness": len(alone[key]) / len(own),
         }
         for key, own in made.items()
@@ -371,13 +479,33 @@ def _on_ties(H: nx.Graph) -> pd.DataFrame:
     )
 
 
-def _disconnects(H: nx.Graph, lost: list[tuple[str, str]]) -> bool:
-    """Tell whether partners lose every path between them with these ties."""
-    if not lost:
-        return False
-    gone = {frozenset(pair) for pair in lost}
-    rest = nx.subgraph_view(H, filter_edge=lambda u, v: frozenset((u, v)) not in gone)
-    return any(not nx.has_path(rest, u, v) for u, v in lost)
+def _bridges(T: Ties, alone: dict[str, list[int]]) -> set[str]:
+    """
+    Find the alliances without which partners lose every path between them.
+
+    `alone` lists the ties that only an alliance makes. If they hang together,
+    they join as an actor would who is tied to all of them: the alliance is a
+    bridge if that actor holds a component together.
+    """
+    shared = np.ones(len(T.pairs), dtype=bool)
+    spokes: list[tuple[int, int]] = []
+    hubs: dict[str, int] = {}
+    found: set[str] = set()
+    for key, own in alone.items():
+        ends, numbered = np.unique(T.pairs[own], return_inverse=True)
+        one = len(own) == 1 or not components(Ties(len(ends), numbered.reshape(-1, 2))).any()
+        if own and one:
+            hubs[key] = T.n + len(hubs)
+            spokes += [(hubs[key], end) for end in ends.tolist()]
+            shared[own] = False
+        elif own:
+            left = np.ones(len(T.pairs), dtype=bool)
+            left[own] = False
+            rest = components(T.only(left))[T.pairs[own]]
+            found |= {key} if (rest[:, 0] != rest[:, 1]).any() else set()
+    pairs = np.concatenate([T.pairs[shared], np.array(spokes, dtype=np.intp).reshape(-1, 2)])
+    holding, _ = cuts(Ties(T.n + len(hubs), pairs))
+    return found | {key for key, hub in hubs.items() if holding[hub]}
 
 
 def _shared_premium(G: nx.MultiDiGraph, H: nx.Graph, seed: int) -> pd.DataFrame:
@@ -390,7 +518,9 @@ def _shared_premium(G: nx.MultiDiGraph, H: nx.Graph, seed: int) -> pd.DataFrame:
     return shared.set_axis(_SHARED, axis=1)
 
 
-def ecosystem_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> pd.Series:
+def ecosystem_metrics(
+    G: nx.MultiDiGraph, *, weight: str | None = "weight", exact: bool = False
+) -> pd.Series:
     """
     Measure the ecosystem as a whole.
 
@@ -400,6 +530,8 @@ def ecosystem_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> p
         A graph under the contract.
     weight
         Column read as strength; None to count each alliance once.
+    exact
+        As for `actor_metrics`.
 
     Returns
     -------
@@ -423,7 +555,8 @@ def ecosystem_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> p
     """
     H = project(G, weight=weight)
     strengths = None if weight is None else "weight"
-    indicators = _counts(G, H) | _shape(H)
+    shape, sampled = _shape(H, exact=exact)
+    indicators = _counts(G, H) | shape
     classified = indicators["unclassified"] < len(H)
     models = standard().models
     if classified:
@@ -445,6 +578,7 @@ def ecosystem_metrics(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> p
     own = {node: model for node, model in H.nodes(data="model") if model is not None}
     indicators |= {"communities": len(found), "community_agreement": agreement(labels, own)}
     table = pd.Series(indicators, dtype=float, name="value").reindex(list(ECOSYSTEM_MEASURES))
+    table.attrs["sampled"] = sampled
     return table.rename_axis("indicator")
 
 
@@ -474,13 +608,16 @@ def _counts(G: nx.MultiDiGraph, H: nx.Graph) -> dict[str, float]:
     }
 
 
-def _shape(H: nx.Graph) -> dict[str, float]:
-    """Measure how dense, how near and how centralised H is."""
+def _shape(H: nx.Graph, *, exact: bool) -> tuple[dict[str, float], dict[str, Sample]]:
+    """Measure how dense, how near and how centralised H is, and what of it is estimated."""
     n = len(H)
     nan = float("nan")
     degrees = np.array([k for _, k in H.degree()], dtype=float)
-    between = np.array(list(positions.betweenness(H).values()))
-    return {
+    asked = _Asked(
+        G=H, H=H, weight=None, distance=None, seed=0, stated=False, exact=exact, sampled={}
+    )
+    between = np.array(list(_betweenness(asked, "betweenness_centralisation").values()))
+    shape = {
         "density": nx.density(H) if n > 1 else nan,
         "mean_degree": degrees.mean() if n else nan,
         "efficiency": float(np.mean(list(positions.harmonic(H).values()))) if n > 1 else nan,
@@ -492,13 +629,19 @@ def _shape(H: nx.Graph) -> dict[str, float]:
         if n > _TRIANGLE - 1
         else nan,
     }
+    return shape, asked.sampled
 
 
 _TRIANGLE: Final = 3
 
 
 def ecosystem_table(
-    G: nx.MultiDiGraph, *, weight: str | None = "weight", draws: int | None = None, seed: int = 0
+    G: nx.MultiDiGraph,
+    *,
+    weight: str | None = "weight",
+    draws: int | None = None,
+    seed: int = 0,
+    exact: bool = False,
 ) -> pd.DataFrame:
     """
     Measure the ecosystem as a whole, and compare with chance what can be.
@@ -514,6 +657,8 @@ def ecosystem_table(
         and for 999, or fewer on large graphs, where alliances are dealt again.
     seed
         Seed of chance.
+    exact
+        As for `actor_metrics`.
 
     Returns
     -------
@@ -535,7 +680,8 @@ def ecosystem_table(
     """
     H = project(G, weight=weight)
     strengths = None if weight is None else "weight"
-    table = ecosystem_metrics(G, weight=weight).reset_index()
+    measured = ecosystem_metrics(G, weight=weight, exact=exact)
+    table = measured.reset_index()
     for column in ("low", "high", "expected", "z", "p"):
         table[column] = np.nan
     table["note"] = pd.Series(np.nan, table.index, dtype="str")
@@ -547,6 +693,7 @@ def ecosystem_table(
         shuffled = mixing.mixing_by_chance(H, draws=draws or DRAWS, seed=seed, weight=strengths)
         _compare(table, shuffled, "labels")
         _compare(table, systemic_draws(G, draws=draws, seed=seed), "degrees")
+    table.attrs["sampled"] = measured.attrs["sampled"]
     return table.reset_index()
 
 

@@ -35,6 +35,7 @@ DRAWS: Final = 9_999
 # Tables drawn side by side, and trades of everybody with everybody before the
 # first draw and between two.
 _CHAINS: Final = 100
+_FROM_A_CHAIN: Final = 10  # at least, or most of the work would come before the first draw
 _BURN: Final = 20
 _THIN: Final = 5
 
@@ -111,7 +112,7 @@ def degree_tables(starts: Ints, members: Ints, draws: int, seed: int) -> Iterato
     """
     rng = np.random.default_rng(seed)
     starts = np.ascontiguousarray(starts, dtype=np.int64)
-    chains = min(_CHAINS, draws)
+    chains = min(_CHAINS, -(-draws // _FROM_A_CHAIN))
     tables = np.tile(members.astype(np.int64), (chains, 1))
     for _ in range(_BURN):
         trade(starts, tables, rng)

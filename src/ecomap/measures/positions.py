@@ -7,7 +7,7 @@ told to read an attribute as length; strengths are never lengths.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import networkx as nx
 import numpy as np
@@ -18,6 +18,8 @@ from ecomap.measures.engine import Matrix, Ties, flows, reach, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 
 __all__ = [
+    "SAMPLED",
+    "Estimate",
     "betweenness",
     "bridging",
     "closeness",
@@ -28,6 +30,7 @@ __all__ = [
     "degree",
     "effective_size",
     "eigenvector",
+    "estimated_betweenness",
     "harmonic",
     "is_articulation",
     "pagerank",
@@ -36,6 +39,12 @@ __all__ = [
 
 # Up to as many actors a full eigenvalue problem is quick, and finds equal roots.
 _DENSE: Final = 500
+
+# Actors drawn where a measure cannot follow the paths of all.
+SAMPLED: Final = 1024
+
+# A share that rounding alone may leave.
+_TRACE: Final = 1e-9
 
 Scores = dict[str, float]
 
@@ -123,6 +132,70 @@ def betweenness(H: nx.Graph, *, distance: str | None = None) -> Scores:
         through = engine.flows_by_length(T, T.weights(distance))
     pairs = (T.n - 1) * (T.n - 2) / 2
     return _scores(H, through / max(pairs, 1))
+
+
+class Estimate(NamedTuple):
+    """Scores from the paths of some actors, how many, and the largest standard error."""
+
+    scores: Scores
+    sources: int
+    error: float
+
+
+def estimated_betweenness(
+    H: nx.Graph, by: str | None = None, *, sources: int = SAMPLED, seed: int = 0
+) -> Estimate:
+    """
+    Estimate betweenness from the paths of some actors, where all would take long.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    by
+        Attribute that holds the groups, for `cross_betweenness`; None for
+        `betweenness`.
+    sources
+        Number of actors drawn, whose paths are followed [1]_.
+    seed
+        Seed of chance.
+
+    Returns
+    -------
+    estimate
+        Estimates without bias, the number of actors drawn, and the largest
+        standard error of a score: nine estimates in ten of the highest scores
+        are within twice theirs. Of actors on few paths it says little.
+
+    Raises
+    ------
+    GraphError
+        If no actor has `by`.
+
+    References
+    ----------
+    .. [1] Brandes, U. and Pich, C. (2007). Centrality estimation in large
+       networks. International Journal of Bifurcation and Chaos, 17, 2303-2318.
+       https://doi.org/10.1142/S0218127407018403
+
+    Examples
+    --------
+    >>> estimated_betweenness(nx.path_graph(["a", "b", "c"]), sources=2).sources
+    2
+    """
+    T = ties(H)
+    everyone = (np.zeros(T.n, dtype=np.intp), np.ones((1, 1)))
+    worth = everyone if by is None else contrasts(H, by)
+    ends = np.flatnonzero(worth[0] >= 0)
+    drawn = engine.sample(ends, sources, seed)
+    drawn = ends if drawn is None else drawn
+    through, error = engine.flows_from(T, worth, drawn)
+    own, total = pair_worths(*worth)
+    others = np.where(total - own > _TRACE * total, total - own, np.nan)
+    if by is None:
+        others = np.full(T.n, max((T.n - 1) * (T.n - 2) / 2, 1))
+    largest = float(np.nanmax(error / others, initial=0))
+    return Estimate(_scores(H, through / others), len(drawn), largest)
 
 
 def harmonic(H: nx.Graph, *, distance: str | None = None) -> Scores:
@@ -255,7 +328,7 @@ def cross_betweenness(
     own, total = pair_worths(kinds, contrast)
     shares = np.full(len(H), np.nan)
     # rounding may leave a trace of a worth that is wholly the actor's own
-    np.divide(through[0], total - own, out=shares, where=total - own > 1e-9 * total)
+    np.divide(through[0], total - own, out=shares, where=total - own > _TRACE * total)
     return _scores(H, shares)
 
 
@@ -466,7 +539,7 @@ def effective_size(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
     return _where_tied(H, engine.holds(T, T.weights(weight))[1])
 
 
-def bridging(H: nx.Graph) -> Scores:
+def bridging(H: nx.Graph, *, between: Scores | None = None) -> Scores:
     """
     Find the small actors between large ones.
 
@@ -474,6 +547,9 @@ def bridging(H: nx.Graph) -> Scores:
     ----------
     H
         A reading of an ecosystem.
+
+    between
+        Betweenness, if it is known already.
 
     Returns
     -------
@@ -492,15 +568,11 @@ def bridging(H: nx.Graph) -> Scores:
     >>> round(bridging(nx.path_graph("abcde"))["c"], 4)
     0.3333
     """
-    return _bridging(H, np.array(list(betweenness(H).values())))
-
-
-def _bridging(H: nx.Graph, between: Matrix) -> Scores:
-    """Weigh betweenness by how few partners an actor has beside its partners."""
+    through = np.array(list((betweenness(H) if between is None else between).values()))
     T = ties(H)
     k = np.diff(T.starts).astype(float)
     around = np.bincount(np.repeat(np.arange(T.n), np.diff(T.starts)), 1 / k[T.others], T.n)
-    return _where_tied(H, np.divide(between, k * around, out=np.zeros(T.n), where=k > 0))
+    return _where_tied(H, np.divide(through, k * around, out=np.zeros(T.n), where=k > 0))
 
 
 def is_articulation(H: nx.Graph) -> dict[str, bool]:

@@ -26,7 +26,7 @@ perceived nor counted" is our reading.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from math import factorial
 from typing import Final
@@ -414,10 +414,17 @@ def model_premium(G: nx.MultiDiGraph) -> pd.DataFrame:
     game = _game(G)
     own = np.array([G.nodes[node].get("model", "") for node in game.nodes], dtype=str)
     models = [model for model in standard().models if model in own]
-    members = [np.flatnonzero(own == model) for model in models]
-    removed = [np.flatnonzero((own[game.ties.pairs] == model).any(axis=1)) for model in models]
-    lost, error = _lost(game, removed, members, None)
-    return _own_and_others(lost, pd.Index(models, name="model"), error)
+    whole = _by_actor(game, game.ties)
+    rows = {}
+    for model in models:
+        gone = own == model
+        inside = replace(game, groups=np.where(gone, game.groups, -1))
+        mine = float(2 * whole[gone].sum() - _by_actor(inside, game.ties).sum())
+        left = game.ties.only(~gone[game.ties.pairs].any(axis=1))
+        lost = float(whole.sum() - _by_actor(game, left).sum())
+        rows[model] = {"premium": lost, "own": mine, "others": lost - mine}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["premium", "own", "others"])
+    return table.rename_axis("model")
 
 
 # --------------------------------------------------------------------------- shared value

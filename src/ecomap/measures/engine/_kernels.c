@@ -400,11 +400,11 @@ static int losses(Argument *a) {
         const double *worth = contrast + kind[source] * kinds;
         walk(&c, n, source);
         for (int64_t s = 0; s < sets; s++) {
-            int64_t count = 0, undone = 0;
+            int64_t count = 0, undone = 0, lone = set_starts[s + 1] - set_starts[s] == 1;
             for (int64_t j = set_starts[s]; j < set_starts[s + 1]; j++) {
                 int32_t u = ends[2 * set_ties[j]], v = ends[2 * set_ties[j] + 1];
                 int32_t apart = c.steps[v] - c.steps[u], far = apart > 0 ? v : u;
-                if (!apart) continue;
+                if (!apart || (lone && c.needs[far] > 1)) continue;
                 c.undo[undone++] = far;
                 if (!--c.needs[far]) c.cut[count++] = far;
             }

@@ -134,7 +134,11 @@ def distances(T: Ties) -> Matrix:
 
 
 def flows(
-    T: Ties, worths: Sequence[tuple[Ints, Matrix]], *, along: bool = False
+    T: Ties,
+    worths: Sequence[tuple[Ints, Matrix]],
+    *,
+    along: bool = False,
+    sources: Ints | None = None,
 ) -> tuple[Matrix, Matrix]:
     """
     Sum what passes through every actor and every tie on shortest paths.
@@ -151,6 +155,8 @@ def flows(
         symmetric square table of the worth of two groups.
     along
         Whether ties are asked for.
+    sources
+        Actors drawn by chance: an estimate from their paths. None for all.
 
     Returns
     -------
@@ -171,9 +177,13 @@ def flows(
     >>> through.tolist(), carried.tolist()
     ([[0.0, 1.0, 0.0]], [[2.0, 2.0]])
     """
-    through, _, carried = _followed(T, worths, np.arange(T.n), along=along, squares=False)
+    drawn = np.arange(T.n) if sources is None else sources
+    through, _, carried = _followed(T, worths, drawn, along=along, squares=False)
+    # every pair is seen from both ends; a sample stands for all who may be ends
+    ends = [((groups >= 0).sum(), (groups[drawn] >= 0).sum()) for groups, _ in worths]
+    shares = np.array([every / max(some, 1) / 2 for every, some in ends])[:, None]
     none = np.zeros((len(worths), 0))
-    return through / 2, none if carried is None else carried / 2
+    return through * shares, none if carried is None else carried * shares
 
 
 def flows_from(T: Ties, worth: tuple[Ints, Matrix], sources: Ints) -> tuple[Matrix, Matrix]:
@@ -403,20 +413,25 @@ def losses(
     asked = np.zeros(T.n, dtype=bool)
     asked[drawn] = True
     asked &= np.bincount(T.pairs.ravel(), minlength=T.n) > 0
-    pairs = np.ascontiguousarray(T.pairs, dtype=np.int32)
-    own = np.ascontiguousarray(kinds, dtype=np.int32)
+    P = T.packed
+    number = np.empty(T.n, dtype=np.int32)
+    number[P.order] = np.arange(T.n, dtype=np.int32)
+    own = np.ascontiguousarray(kinds[P.order], dtype=np.int32)
     flat = np.ascontiguousarray(table, dtype=float)
-    sets = (*_flattened(removed), *_flattened(members))
+    starts, inside = _flattened(members)
+    sets = (*_flattened(removed), starts, number[inside])
 
     def search(some: Ints, *found: Matrix | None) -> None:
         kernels().losses(
-            *(T.starts, T.others, T.ties, pairs, some, own, flat, len(flat)), *sets, *found
+            *(P.starts, P.others, P.ties, number[T.pairs], some, own, flat, len(flat)),
+            *sets,
+            *found,
         )
 
     shape = (len(removed), 3)
     lost, squares = share_out(
         search,
-        np.flatnonzero(asked).astype(np.int32),
+        number[np.flatnonzero(asked)],
         [shape, None if sources is None else shape],
         8 * len(T.others),
     )
