@@ -106,7 +106,7 @@ def public(
     columns = _personal(G) | _named(G, drop)
     part = leave_out(G, persons | others, columns)
     small = _small(part, min_size, min_degree)
-    part = leave_out(part, small)
+    part = leave_out(part, small) if small else part
     veiled = _veiled(part, pseudonyms)
     hidden = persons | others | small | veiled
     names = {name for node in hidden for name in _names_of(G, node)}
@@ -172,6 +172,8 @@ def _columns(G: nx.MultiDiGraph) -> set[str]:
 
 def _named(G: nx.MultiDiGraph, drop: Collection[str]) -> set[str]:
     """Find the columns that a publisher names, as they are or by their heading."""
+    if not drop:
+        return set()
     there = _columns(G)
     folded = {fold(column): column for column in there}
     found = {_column(name, there, folded) for name in drop}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -38,14 +39,16 @@ def blotter(names: Iterable[str]) -> Callable[[str], str]:
     >>> blot("Écrit par jean  VILAR (la-fonda), jeanne Vilar")
     'Écrit par […] ([…]), jeanne Vilar'
     """
+    folded = functools.cache(fold)  # texts repeat their words
     known: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for name in names:
-        if words := tuple(word for _, _, word in _words(name)):
+        if words := tuple(folded(found) for found in _WORD.findall(name)):
             known[words[0]].add(words)
     phrases = {first: sorted(found, key=len, reverse=True) for first, found in known.items()}
 
+    @functools.cache
     def blot(text: str) -> str:
-        words = _words(text)
+        words = [(found.start(), found.end(), folded(found[0])) for found in _WORD.finditer(text)]
         parts, at, i = [], 0, 0
         while i < len(words):
             same = next((p for p in phrases.get(words[i][2], ()) if _stands(p, words, i)), ())
@@ -56,11 +59,6 @@ def blotter(names: Iterable[str]) -> Callable[[str], str]:
         return "".join([*parts, text[at:]])
 
     return blot
-
-
-def _words(text: str) -> list[tuple[int, int, str]]:
-    """Give the words of a text: where each begins and ends, and its fold."""
-    return [(found.start(), found.end(), fold(found[0])) for found in _WORD.finditer(text)]
 
 
 def _stands(phrase: tuple[str, ...], words: list[tuple[int, int, str]], at: int) -> bool:
