@@ -107,8 +107,8 @@ def degree_tables(starts: Ints, members: Ints, draws: int, seed: int) -> Iterato
     Examples
     --------
     >>> batch = next(degree_tables(np.array([0, 2, 4]), np.array([0, 1, 2, 3]), 5, seed=0))
-    >>> np.sort(batch, axis=1).tolist() == [[0, 1, 2, 3]] * 5
-    True
+    >>> np.sort(batch, axis=1).tolist()
+    [[0, 1, 2, 3]]
     """
     rng = np.random.default_rng(seed)
     starts = np.ascontiguousarray(starts, dtype=np.int64)
