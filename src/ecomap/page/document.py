@@ -27,6 +27,9 @@ __all__ = ["document", "unpack"]
 # Plain JSON can be read in the file; beyond this many characters it is worth packing.
 _PACKED_FROM: Final = 60_000
 
+# The most effort takes four times as long, for a hundredth less of the data.
+_QUICK: Final = 6
+
 _SCRIPTS: Final = (
     "data.js",
     "group.js",
@@ -119,7 +122,7 @@ def _page(data: Mapping[str, Any], lang: str, engine: str) -> dict[str, Any]:
         "loader": _trusted(fixed.loader),
         "engine": engine,
         "packed": packed,
-        "data": _trusted(_pack(text) if packed else text),
+        "data": _trusted(_pack(text, _QUICK) if packed else text),
     }
 
 
@@ -233,9 +236,9 @@ def _json(data: object) -> str:
     return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda c: f"\\u{ord(c[0]):04x}", text)
 
 
-def _pack(text: str) -> str:
+def _pack(text: str, effort: int = 9) -> str:
     """Compress a text; the same text gives the same letters on any day."""
-    packed = base64.b85encode(gzip.compress(text.encode("utf-8", "replace"), mtime=0))
+    packed = base64.b85encode(gzip.compress(text.encode("utf-8", "replace"), effort, mtime=0))
     return packed.decode("ascii").replace("<", ",")  # nothing that ends a script
 
 
