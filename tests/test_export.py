@@ -301,3 +301,32 @@ def test_the_snippet_frames_the_page_in_a_sandbox(
     assert Path(download.value.path()).read_bytes().startswith(b"<svg")
     context.close()
     assert not faults
+
+
+def test_the_page_of_vis_works_in_a_sandbox_too(
+    browser: Browser, G: nx.MultiDiGraph, tmp_path: Path
+) -> None:
+    Map(G, engine="vis").save(tmp_path / "map.html")
+    around = tmp_path / "around.html"
+    around.write_text(
+        "<!doctype html><meta charset=utf-8>"
+        '<iframe src="map.html?embed" sandbox="allow-scripts allow-downloads" width="900"'
+        ' height="600"></iframe>',
+        encoding="utf-8",
+    )
+    context = browser.new_context(offline=True, accept_downloads=True)
+    outside = context.new_page()
+    faults: list[str] = []
+    outside.on("pageerror", lambda error: faults.append(str(error)))
+    outside.on("console", lambda message: faults.append(message.text))
+    outside.goto(around.as_uri())
+    inside = outside.frame_locator("iframe")
+    inside.locator("body[data-ready='1']").wait_for()
+    before = outside.frames[1].evaluate("eco.shownCounts.actors")
+    inside.locator("#legend .row").first.click()
+    assert outside.frames[1].evaluate("eco.shownCounts.actors") < before
+    with outside.expect_download() as download:
+        outside.frames[1].evaluate("eco.download('a.csv', eco.csv(false), 'text/csv')")
+    assert Path(download.value.path()).read_bytes().startswith(b"\xef\xbb\xbf")
+    context.close()
+    assert not faults
