@@ -10,16 +10,22 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final, TypedDict
 
 from ecomap.text import fold, split_values
 from ecomap.typology import standard
+from ecomap.values.columns import match_columns
 
-__all__ = ["Dialect", "find_dialect"]
+__all__ = ["Dialect", "find_dialect", "two_mode"]
 
 # Words of a heading that tell no column from another.
 _SMALL: Final = re.compile(r"\b(?:l'|d'|de|du|des|la|le|les|un|une|of|the)\s*")
+
+
+# Who take part in one project are that many at least.
+_TOGETHER: Final = 2
 
 
 class Dialect(TypedDict):
@@ -98,3 +104,57 @@ def _squashed(heading: str) -> str:
     """Leave of a heading the letters and digits of the words that matter."""
     words = _SMALL.sub("", fold(heading.replace("_", " ")))
     return re.sub(r"[^a-z0-9%]", "", words)
+
+
+def two_mode(rows: Sequence[Sequence[str]], header: int) -> dict[str, list[str]]:
+    """
+    Recognise a list of who takes part in which project: one row per part taken.
+
+    It has a heading that names an alliance and one that names an actor, and a
+    project in which two take part: with one each, it describes actors.
+
+    Parameters
+    ----------
+    rows
+        The rows of a sheet.
+    header
+        Index of the row of the headings.
+
+    Returns
+    -------
+    columns
+        For the headings that tell of the actors, the columns that they feed; none
+        if it is no such list.
+
+    Examples
+    --------
+    >>> two_mode([["Projet", "Structure"], ["P", "A"], ["P", "B"]], 0)
+    {'Structure': ['partners']}
+    """
+    headings = rows[header]
+    links, actors = (match_columns(headings, table)[0] for table in ("alliances", "actors"))
+    found = {column for columns in links.values() for column in columns}
+    project, who = (
+        [at for at, columns in matching.items() if columns == ["name"]]
+        for matching in (links, actors)
+    )
+    if not project or not who or project == who or {"partners", "source", "target"} & found:
+        return {}
+    met: dict[str, set[str]] = defaultdict(set)
+    for row in rows[header + 1 :]:
+        if max(project[0], who[0]) < len(row) and row[project[0]] and row[who[0]]:
+            met[fold(row[project[0]])].add(fold(row[who[0]]))
+    if all(len(partners) < _TOGETHER for partners in met.values()):
+        return {}
+    told = {
+        headings[at]: [f"partners.{columns[0]}"]
+        for at, columns in actors.items()
+        if at != who[0] and (at not in links or _tells_models(rows[header + 1 :], at, columns))
+    }
+    return {headings[who[0]]: ["partners"], **told}
+
+
+def _tells_models(rows: Sequence[Sequence[str]], at: int, columns: list[str]) -> bool:
+    """Tell whether a column *Type* holds types of actors rather than relations."""
+    words = {row[at] for row in rows if at < len(row)}
+    return "model" in columns and any(standard().code("models", word) for word in words)

@@ -18,7 +18,7 @@ from typing import Final, TypedDict
 import pandas as pd
 
 from ecomap.errors import Issue, SheetError
-from ecomap.reading.dialects import Dialect, find_dialect
+from ecomap.reading.dialects import Dialect, find_dialect, two_mode
 from ecomap.reading.guesses import guess_columns, guessed
 from ecomap.reading.plan import Options, Plan
 from ecomap.sources.damage import looked_over
@@ -102,6 +102,7 @@ def columns_found(grid: Grid, table: str, plan: Plan) -> set[str]:
         return set()
     headings = grid["rows"][header]
     given, constants = _decided(headings, table, plan)
+    given = _parts_taken(grid, header, table) | given
     matching, _ = match_columns(headings, table, given, constants)
     found = {column for columns in matching.values() for column in columns}
     return found | set(constants) if found else found
@@ -126,7 +127,15 @@ def in_dialect(grid: Grid, table: str, plan: Plan) -> bool:
         False if it has no headings.
     """
     header = _header(grid, table, plan)
-    return header is not None and find_dialect(grid["rows"][header], table) is not None
+    if header is None:
+        return False
+    dialect = find_dialect(grid["rows"][header], table)
+    return dialect is not None or bool(_parts_taken(grid, header, table))
+
+
+def _parts_taken(grid: Grid, header: int, table: str) -> dict[str, list[str]]:
+    """Give the columns of the actors in a list of who takes part in which project."""
+    return two_mode(grid["rows"], header) if table == "alliances" else {}
 
 
 def _decided(
@@ -231,12 +240,15 @@ def raw_table(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> R
     headings = _headings(grid, header)
     dialect = _dialect(grid, header, headings, table)
     given, constants = _decided(headings, table, plan, dialect)
-    given = _oriented(grid, header, headings, table) | given
+    parts = {} if dialect else _parts_taken(grid, header, table)
+    given = _oriented(grid, header, headings, table) | parts | given
     matching, found = match_columns(headings, table, given, constants)
     issues = [*grid["issues"], *rows_above(grid, header)]
     issues += [_in_heading(issue, grid, header, headings) for issue in found]
     if dialect:
         issues.append(_spoken(dialect, grid))
+    if parts:
+        issues.append(_said(grid, "parts_taken", who=next(iter(parts))))
     if any(issue.code == "ambiguous_column" for issue in issues):
         raise SheetError(issues=[issue for issue in issues if issue.severity == "error"])
     matching = _undoubted(matching, given, grid, header, table, issues)
@@ -268,14 +280,12 @@ def raw_table(grid: Grid, table: str, plan: Plan, positions: Iterator[int]) -> R
 
 def _spoken(dialect: Dialect, grid: Grid) -> Issue:
     """Say which dialect a sheet is in."""
-    name = standard().label("dialects", dialect["key"])
-    return Issue(
-        code="dialect",
-        severity="note",
-        file=grid["file"],
-        sheet=grid["sheet"],
-        facts={"name": name},
-    )
+    return _said(grid, "dialect", name=standard().label("dialects", dialect["key"]))
+
+
+def _said(grid: Grid, code: str, **facts: object) -> Issue:
+    """Say how a sheet is read."""
+    return Issue(code=code, severity="note", file=grid["file"], sheet=grid["sheet"], facts=facts)
 
 
 def unclear(grids: list[Grid], code: str, table: str) -> SheetError:
