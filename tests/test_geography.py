@@ -15,6 +15,7 @@ from ecomap.formats import io
 from ecomap.page import pictures
 from ecomap.page.geography import ASIDE, geography
 from ecomap.page.map import Map
+from ecomap.page.svg import svg
 
 
 def _graph(**actors: dict[str, Any]) -> nx.MultiDiGraph:
@@ -158,7 +159,7 @@ def test_hostile_territories_are_text() -> None:
 
 
 def test_its_picture_names_the_source_of_the_outlines(odd17: Path) -> None:
-    source = pictures.svg(pictures.compose(Map(io.read(odd17), layout="geography").data()))
+    source = svg(pictures.compose(Map(io.read(odd17), layout="geography").data()))
     assert "CC BY 4.0" in source
     assert "France entière ou au-delà" in source
     assert "Guadeloupe" in source

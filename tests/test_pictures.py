@@ -22,6 +22,7 @@ from ecomap.formats import io
 from ecomap.letters import shorten, width, wrap
 from ecomap.page import pictures, shapes
 from ecomap.page.map import Map
+from ecomap.page.svg import svg
 from ecomap.typology import standard
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -60,7 +61,7 @@ def sheets(few: nx.MultiDiGraph, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def _parsed(data: dict[str, Any], layout: str) -> ET.Element:
-    return ET.fromstring(pictures.svg(pictures.compose(data, layout)))  # noqa: S314 - our own
+    return ET.fromstring(svg(pictures.compose(data, layout)))  # noqa: S314 - our own
 
 
 def _texts(root: ET.Element) -> list[str]:
@@ -85,7 +86,7 @@ def test_svg_has_a_mark_for_each_node(data: dict[str, Any], layout: str) -> None
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_numbers_are_numbers_and_nothing_is_fetched(data: dict[str, Any], layout: str) -> None:
-    source = pictures.svg(pictures.compose(data, layout))
+    source = svg(pictures.compose(data, layout))
     assert not re.search(r"\bnan\b|\binf\b|\bNone\b|undefined", source)
     assert re.findall(r"https?://[^\"]+", source) == ["http://www.w3.org/2000/svg"]
     assert not re.search(r"\b(?:href|style|src|on\w+)=|<script|<image|<foreign", source)
@@ -107,7 +108,7 @@ def test_title_legend_date_source_and_reading_are_written(data: dict[str, Any]) 
 def test_a_sheet_of_paper_says_the_findings(data: dict[str, Any], lang: str) -> None:
     spoken = {**data, "lang": lang}
     on_screen, on_paper = (
-        " ".join(_texts(ET.fromstring(pictures.svg(picture))))  # noqa: S314 - our own
+        " ".join(_texts(ET.fromstring(svg(picture))))  # noqa: S314 - our own
         for picture in (pictures.compose(spoken), pictures.compose(spoken, paper=True))
     )
     assert len(data["findings"]) >= 5
@@ -119,7 +120,7 @@ def test_a_sheet_of_paper_says_the_findings(data: dict[str, Any], lang: str) -> 
 
 def test_no_date_but_the_users(few: nx.MultiDiGraph) -> None:
     found = Map(few).data()
-    source = pictures.svg(pictures.compose(found))
+    source = svg(pictures.compose(found))
     assert "Date" not in source
     assert not re.search(r"20(?:2[5-9]|[3-9]\d)-\d\d", source)
 
