@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import html
 import re
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree as ET
 
 import networkx as nx
 import pytest
 from click.testing import CliRunner
+from playwright.sync_api import Browser
 
 import ecomap.text
 from ecomap.cli import cli
@@ -117,13 +121,15 @@ def test_the_page_allows_its_own_style_and_nothing_else(G: nx.MultiDiGraph, told
     assert not re.search(r"(?:src|href)=\"(?!#)", page)
 
 
-def test_the_report_is_written_by_the_command(odd17: Path, tmp_path: Path) -> None:
+def test_the_report_is_written_by_the_command(tmp_path: Path) -> None:
+    sheet = tmp_path / "liens.csv"
+    sheet.write_text("source,target\nVille,Asso\nAsso,Banque\n", encoding="utf-8")
     for name, start in (("r.html", "<!doctype html>"), ("r.md", "# ")):
         path = tmp_path / name
-        done = CliRunner().invoke(cli, ["report", str(odd17), "-o", str(path)])
+        done = CliRunner().invoke(cli, ["report", str(sheet), "-o", str(path)])
         assert done.exit_code == 0, done.output
         assert path.read_text(encoding="utf-8").startswith(start)
-        again = CliRunner().invoke(cli, ["report", str(odd17), "-o", str(path)])
+        again = CliRunner().invoke(cli, ["report", str(sheet), "-o", str(path)])
         assert again.exit_code == 1
         assert "--force" in again.output
 
@@ -133,6 +139,20 @@ def test_the_report_reads_as_it_did(
     G: nx.MultiDiGraph, told: Told, lang: str, golden: Callable[[str, str], None]
 ) -> None:
     golden(f"report.{lang}.md", pages.markdown(G, told[lang], lang))
+
+
+def test_the_report_of_the_synthetic_territory_reads_as_it_did(
+    odd17: Path, golden: Callable[[str, str], None]
+) -> None:
+    G = public(io.read(odd17.parent / "synthetic_territory"))
+    asked = pages.measured(G)
+    for lang in LANGUAGES:
+        written = pages.markdown(G, pages.chapters(G, lang, asked=asked), lang)
+        golden(f"report.synthetic.{lang}.md", written)
+        words = re.findall(r"[^\W\d_]+", THE_NOTEBOOK.sub("", written).casefold())
+        assert set(words) & COMMON[lang], "the check reads nothing"
+        if lang == "fr":  # names of the data set are French: those of the English page are not ours
+            assert not set(words) & COMMON["en"]
 
 
 # --------------------------------------------------------------------------- languages
@@ -296,3 +316,73 @@ def test_each_actor_that_a_finding_names_stands_in_a_table_of_its_chapter(told: 
         rows = Chapter("t", [], tables=chapter.tables)
         named = set(nodes_in(Chapter("s", chapter.sentences)))
         assert named <= set(nodes_in(rows)), chapter.key
+
+
+# --------------------------------------------------------------------------- in a browser
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_read_offline_without_a_word_on_the_console(
+    G: nx.MultiDiGraph,
+    told: Told,
+    browser: Browser,
+    tmp_path: Path,
+    scheme: Literal["light", "dark"],
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(pages.html(G, told["fr"], "fr"), encoding="utf-8")
+    context = browser.new_context(
+        offline=True, color_scheme=scheme, viewport={"width": 390, "height": 800}
+    )
+    page, heard = context.new_page(), []
+    page.on("console", lambda message: heard.append(message.text))
+    page.on("pageerror", lambda error: heard.append(str(error)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path.as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.click("nav a[href='#premium']")
+    assert page.evaluate("document.querySelector(':target').id") == "premium"
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ink = page.evaluate("getComputedStyle(document.querySelector('.drawn text')).fill")
+    assert (ground, ink) == GROUNDS[scheme]
+    context.close()
+    assert heard == []
+    assert asked == [path.as_uri()]
+
+
+GROUNDS = {
+    "light": ("rgb(255, 255, 255)", "rgb(27, 27, 25)"),
+    "dark": ("rgb(17, 22, 28)", "rgb(237, 240, 243)"),
+}
+
+
+@pytest.mark.browser
+def test_the_report_prints_on_a4_with_its_words_and_figures(
+    G: nx.MultiDiGraph, told: Told, browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(pages.html(G, told["fr"], "fr"), encoding="utf-8")
+    context = browser.new_context(offline=True, color_scheme="dark")
+    page = context.new_page()
+    page.goto(path.as_uri())
+    printed = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    context.close()
+    assert ground == "rgb(255, 255, 255)"
+    sizes = {
+        tuple(map(float, box.split())) for box in re.findall(rb"/MediaBox \[([^]]+)\]", printed)
+    }
+    assert {(round(width), round(height)) for _, _, width, height in sizes} == {(595, 842)}
+    drawn = b"".join(_streams(printed))
+    assert len(re.findall(rb"\bT[jJ]\b", drawn)) > 1000
+    assert len(re.findall(rb"\bre\b|\bc\b", drawn)) > 100
+
+
+def _streams(pdf: bytes) -> Iterator[bytes]:
+    """Give the streams of a PDF that say what is drawn."""
+    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        with contextlib.suppress(zlib.error):
+            yield zlib.decompress(found[1])

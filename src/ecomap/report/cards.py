@@ -150,6 +150,7 @@ def cards(G: nx.MultiDiGraph, lang: str = "en", *, internal: bool = False) -> di
         "policy": paper.policy(style),
         "internal": internal,
         "index": INDEX,
+        "foot": [*paper.withheld(G), Sentence("report.card_foot")],
     }
     page = paper.template("card.html.j2")
     written = {

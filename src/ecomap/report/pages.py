@@ -253,6 +253,7 @@ def _common(G: nx.MultiDiGraph, lang: str, cover: Cover) -> dict[str, Any]:
                 for name in said
                 if said[name]
             ),
+            *paper.withheld(G),
             Sentence("report.made"),
         ],
     }

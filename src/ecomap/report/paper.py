@@ -19,11 +19,11 @@ from jinja2 import Environment, FunctionLoader, Template
 from markupsafe import Markup
 
 from ecomap.report.figures import palette
-from ecomap.report.parts import Decimal, Fact, Percent, Share, Table, runs
+from ecomap.report.parts import Decimal, Fact, Percent, Sentence, Share, Table, Term, runs
 from ecomap.text import say
 from ecomap.typology import standard
 
-__all__ = ["helpers", "linked", "numeric", "policy", "style", "template"]
+__all__ = ["helpers", "linked", "numeric", "policy", "style", "template", "withheld"]
 
 _LINK: Final = Markup('<a href="{}"><bdi>{}</bdi></a>')
 _NAME: Final = Markup("<bdi>{}</bdi>")
@@ -214,3 +214,38 @@ def policy(css: str) -> str:
     """
     digest = base64.b64encode(hashlib.sha256(css.encode("utf-8")).digest()).decode("ascii")
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def withheld(G: nx.MultiDiGraph) -> list[Sentence]:
+    """
+    Say what is not published of an ecosystem.
+
+    Parameters
+    ----------
+    G
+        What `ecomap.graph.public` left.
+
+    Returns
+    -------
+    sentences
+        None if nothing was left out.
+
+    Examples
+    --------
+    >>> withheld(nx.MultiDiGraph(withheld={"persons": 1, "columns": []}))[0].facts["said"].key
+    'page.persons_withheld'
+    """
+    told = dict(G.graph.get("withheld", {}))
+    said = []
+    if persons := told.pop("persons", 0):
+        said.append(_stopped(Sentence("page.persons_withheld", {"n": persons})))
+    if columns := told.pop("columns", ()):
+        known = standard().terms("columns")
+        names = [Term("columns", name) if name in known else name for name in columns]
+        said.append(_stopped(Sentence("page.columns_withheld", {"n": len(names), "names": names})))
+    return [*said, *(Sentence(f"page.withheld_{key}", {"n": n}) for key, n in told.items() if n)]
+
+
+def _stopped(sentence: Sentence) -> Sentence:
+    """End with a full stop what a list would not."""
+    return Sentence("report.stopped", {"said": sentence})
