@@ -332,7 +332,8 @@ def _breaks(heights: _Floats, columns: int) -> list[int]:
 
 def _tallest(heights: _Floats, columns: int) -> float:
     """Give the height of the tallest column."""
-    return max(float(heights[a:b].sum()) for a, b in pairwise(_breaks(heights, columns)))
+    ends = np.concatenate([[0.0], np.cumsum(heights)])
+    return float(np.diff(ends[_breaks(heights, columns)]).max())
 
 
 def _place(sheet: _Sheet, stacks: list[_Stack]) -> Poster:
