@@ -149,6 +149,10 @@ the sum of pairs / steps before, less that sum after, over {pairs}.
 *La première ligne en entier, les paires étant rangées selon leurs bouts. Chaque perte est la
 somme des paires / pas avant, moins cette somme après, divisée par {pairs}.*
 """
+_ON_VOCABULARIES = """\
+What the cells of a `term` column may say. Where a vocabulary has a status: `stated` by the
+research notebook, from a `public_source`, our `inference` or our `proposal`.
+"""
 _ON_COLUMNS: Final = """\
 A heading is recognised by its column's name, label or alias, whatever its case, accents and
 spaces. Every other column is kept under its own heading.
@@ -333,19 +337,22 @@ def columns() -> str:
             if row["table"] == table
         ]
         parts += [f"## {title}\n", _table(("column", "label", "type", "also recognised"), rows)]
-    parts += ["# Vocabularies\n", "What the cells of a `term` column may say.\n"]
+    parts += ["# Vocabularies\n", _ON_VOCABULARIES]
     names = {row["vocabulary"] for row in _read("columns") if row["vocabulary"]}
     for name in sorted(names):
+        terms = _read(name)
+        told = ("status",) if all("status" in term for term in terms) else ()
         rows = [
             (
                 f"`{term['key']}`",
                 term["label_en"],
                 term["label_fr"],
                 ", ".join(split_values(term.get("aliases", ""))),
+                *(term[key] for key in told),
             )
-            for term in _read(name)
+            for term in terms
         ]
-        parts += [f"## {name}\n", _table(("key", "EN", "FR", "also recognised"), rows)]
+        parts += [f"## {name}\n", _table(("key", "EN", "FR", "also recognised", *told), rows)]
     return "\n".join(parts)
 
 
