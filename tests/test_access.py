@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
+import pandas as pd
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from ecomap.formats import io
+from ecomap.page import map as maps
 from ecomap.page.map import Map
+from ecomap.typology import standard
 
 pytestmark = pytest.mark.browser
 
@@ -333,3 +336,96 @@ def test_25_it_works_in_a_sandbox(
         page.mouse.move(500, 300)
         page.mouse.wheel(0, 300)
         page.wait_for_function("() => scrollY > 100")  # the page around it scrolls
+
+
+# ------------------------------------------------------------------ large
+
+
+@pytest.fixture(scope="module")
+def crowd() -> nx.MultiDiGraph:
+    """Make a synthetic ecosystem with more rows than a page of a table."""
+    G = nx.MultiDiGraph(title="Synthetic crowd")
+    models = list(standard().models)
+    for n in range(600):
+        G.add_node(
+            f"a{n}",
+            name=f"Actor {n}",
+            kind="organisation",
+            model=models[n % 5],
+            territory=f"Town {n % 31 // 2}",
+        )
+    G.add_edges_from((f"a{n}", f"a{(7 * n + 1) % 600}", f"e{n}") for n in range(500))
+    return G
+
+
+@pytest.mark.parametrize("engine", ["vis", "canvas"])
+def test_23_too_many_to_draw_each_are_bubbles_that_open(
+    browser: Browser,
+    crowd: nx.MultiDiGraph,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    engine: Any,
+) -> None:
+    monkeypatch.setattr(maps, "_EACH_MOST", 500)
+    path = tmp_path / "map.html"
+    degree = {node: float(n) for node, n in crowd.degree()}
+    scores = pd.DataFrame({"degree": degree, "betweenness": degree})
+    Map(crowd, engine=engine, scores=scores).save(path)
+    for page in _seat(browser, path, **LAPTOP):
+        assert page.evaluate("eco.state.layout") == "bubbles"
+        sizes = page.evaluate("eco.layout.bubbles.map(({ nodes }) => nodes.length)")
+        assert sum(sizes) == len(crowd)
+        assert len(sizes) < 100
+        said = page.evaluate("eco.svg()")
+        assert page.evaluate("eco.number(eco.layout.ties.length)") in said
+        assert "600 acteurs et lieux" in said
+        x, y, group, key, n = page.evaluate(
+            """() => {
+                const { x, y, group, key, nodes } = eco.layout.bubbles[1];
+                const view = eco.camera.view();
+                const frame = document.getElementById("map").getBoundingClientRect();
+                return [(x - view.x) * view.scale + view.width / 2 + frame.left,
+                    (y - view.y) * view.scale + view.height / 2 + frame.top,
+                    eco.data.groups[group].key, key, nodes.length];
+            }"""
+        )
+        page.mouse.click(x, y)
+        held = page.evaluate("eco.visibleActors().map((i) => eco.data.nodes.id[i])")
+        assert len(held) == n
+        assert {(crowd.nodes[a]["model"], crowd.nodes[a]["territory"]) for a in held} == {
+            (group, key)
+        }
+        assert page.evaluate("eco.state.layout") == "network"
+        expect(page.locator("#chips .chip").first).to_be_visible()
+        page.go_back()
+        assert page.evaluate("[eco.state.layout, eco.shownCounts.actors]") == ["bubbles", 600]
+        page.locator("#map").focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("#said")).to_contain_text("Town")
+        page.keyboard.press("Enter")
+        assert page.evaluate("eco.state.layout") == "network"
+        page.fill("#query", "Actor 599")
+        page.keyboard.press("Enter")
+        expect(page.locator("#record h2")).to_have_text("Actor 599")
+
+
+def test_11_a_long_table_is_turned_page_by_page(
+    browser: Browser, crowd: nx.MultiDiGraph, tmp_path: Path
+) -> None:
+    path = tmp_path / "map.html"
+    degree = {node: float(n) for node, n in crowd.degree()}
+    Map(crowd, engine="canvas", scores=pd.DataFrame({"degree": degree}), size="degree").save(path)
+    for page in _seat(browser, path, **LAPTOP):
+        _go(page, "#tab=actors&sort.actors=name")
+        rows = page.locator("#actors_table tbody tr")
+        expect(rows).to_have_count(500)
+        expect(page.locator("#actors_table")).to_have_attribute("aria-rowcount", "601")
+        first = set(page.locator("#actors_table tbody th").all_inner_texts())
+        page.locator("[data-key=rows_after]").press("Enter")
+        expect(rows).to_have_count(100)
+        expect(page.locator("#said")).to_have_text("Lignes 501 à 600 sur 600")
+        last = set(page.locator("#actors_table tbody th").all_inner_texts())
+        assert len(first | last) == 600
+        expect(page.locator("[data-key=rows_after]")).to_be_disabled()
+        page.locator("[data-group=public_action]").click()
+        expect(rows).to_have_count(480)  # no empty page when fewer are left

@@ -106,7 +106,9 @@ def document(data: Mapping[str, Any], *, lang: str, engine: str) -> str:
 
 def _page(data: Mapping[str, Any], lang: str, engine: str) -> dict[str, Any]:
     """Give what the template needs: texts to escape, and sources with their hashes."""
-    fixed = _fixed(engine, framed=bool(data["frame"]))
+    many = data["layout"] == "bubbles"
+    told = [name for name, is_ in (("frame.js", data["frame"]), ("bubbles.js", many)) if is_]
+    fixed = _fixed(engine, tuple(told))
     text = _json(data)
     packed = len(text) > _PACKED_FROM
     return {
@@ -137,14 +139,15 @@ class _Fixed(NamedTuple):
 
 
 @cache
-def _fixed(engine: str, *, framed: bool) -> _Fixed:
+def _fixed(engine: str, told: tuple[str, ...]) -> _Fixed:
     """Make ready what does not depend on the data."""
     style, still, loader = (_source(name) for name in ("start.css", "still.css", "loader.js"))
-    dressed = _source("map.css") + _source("print.css") + (frame.style() if framed else "")
+    dressed = _source("map.css") + _source("print.css")
+    dressed += frame.style() if "frame.js" in told else ""
     parts = [("style", dressed)]
     if engine == "vis":
         parts.append(("script", (files("pyvis") / _VIS).read_text(encoding="utf-8")))
-    parts.append(("script", _script(engine, framed=framed)))
+    parts.append(("script", _script(engine, told)))
     policy = _policy(
         [loader, *(text for tag, text in parts if tag == "script")],
         [style, still, parts[0][1]],
@@ -195,10 +198,9 @@ def _needed(found: re.Match[str]) -> str:
     return " " if words or (before == after and before in "+-") else ""
 
 
-def _script(engine: str, *, framed: bool) -> str:
-    """Join the scripts of the page, the camera of its engine among them, and the frame if told."""
+def _script(engine: str, told: tuple[str, ...]) -> str:
+    """Join the scripts of the page, the camera of its engine among them, and those told."""
     camera = "vis.js" if engine == "vis" else "camera.js"
-    told = ("frame.js",) if framed else ()
     names = (*_SCRIPTS[:-1], *told, camera, _SCRIPTS[-1])
     return '"use strict";\n' + "".join(
         _source(name).removeprefix('"use strict";\n') for name in names

@@ -62,6 +62,9 @@ _GREY: Final = {
     layouts.PLACES: ("#6f6c66", "#9aa3ad", "ring"),
 }
 
+# Beyond this many nodes the page opens on bubbles: a screen has no room for a mark of each.
+_EACH_MOST: Final = 20_000
+
 # Random ecosystems that the page's matrix is compared with: enough to see, quick to draw;
 # fewer where memberships are many.
 _DRAWS: Final = (99, 999)
@@ -236,7 +239,7 @@ class Map:
             "measures": measures,
             "size": self.size,
             "meeting_max": MEETING_MAX,
-            "layout": "given" if self.pos is not None else self.layout,
+            "layout": "given" if self.pos is not None else self._opening(),
             "layouts": self._layouts(nodes, grouping, groups, measures),
             "matrix": None if pairs is None else _matrix(pairs),
             "findings": self._findings(nodes, pairs),
@@ -275,7 +278,7 @@ class Map:
         """
         path = Path(path)
         if path.suffix.lower() in pictures.SUFFIXES:
-            pictures.write(self.data(), path, scale=scale)
+            pictures.write(self.data() | {"layout": self._drawn()}, path, scale=scale)
             return
         beside = path.with_name(f".{path.name}.part")
         try:
@@ -368,6 +371,8 @@ class Map:
             xy = _flat(where["pos"], nodes)
             named["geography"] = {**where, "xy": xy, "bounds": _short(where["bounds"])}
             del named["geography"]["pos"]
+        if self._opening() == "bubbles":
+            named["bubbles"] = {"xy": [], "bounds": [0, 0, 1, 1]}  # the page makes it
         if self.pos is not None:
             named = {"given": _given(self.pos, nodes), **named}
         return [
@@ -402,6 +407,14 @@ class Map:
         return {
             str(number): _same(f"{number} · {name}…") for number, name in enumerate(names, start=1)
         }
+
+    def _drawn(self) -> str:
+        """Name the layout of a picture, which has no click to open a bubble with."""
+        return "given" if self.pos is not None else self.layout
+
+    def _opening(self) -> str:
+        """Name the layout shown first: bubbles where nobody could look at every actor."""
+        return "bubbles" if len(self.G) > _EACH_MOST else self.layout
 
     def _foot(self) -> dict[str, Any]:
         """Give what the reader must know of the picture, as keys of sentences and their facts."""
@@ -475,7 +488,8 @@ def _held_positions(text: str) -> dict[str, Any]:
     data = json.loads(unpack(block[2]) if block[1] else block[2])
     chosen = {layout["key"]: layout["xy"] for layout in data["layouts"]}
     # a cell of the poster is no place: who comes moves those after it
-    xy = chosen["network" if data["layout"] == "poster" else data["layout"]]
+    shown = data["layout"]
+    xy = chosen["network" if shown in {"poster", "bubbles"} else shown]
     return dict(zip(data["nodes"]["id"], zip(xy[::2], xy[1::2], strict=True), strict=True))
 
 

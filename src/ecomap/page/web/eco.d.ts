@@ -40,6 +40,10 @@ interface Layout {
   /** One column, for a telephone. */
   narrow?: Layout;
   scroll?: boolean;
+  bubbles?: any[];
+  column?: Dimension;
+  ties?: any[];
+  met?: number;
 }
 
 interface Matrix {
@@ -194,6 +198,14 @@ interface Eco {
   alliancesOfCell(a: number, b: number): Alliance[];
   pathBetween(from: number, to: number): Path | null;
 
+  // bubbles.js
+  startBubbles?(): void;
+  paintBubbles(c: Context): void;
+  bubbleAt(x: number, y: number): number;
+  openBubble(k: number): void;
+  stepBubble(by: number): void;
+  heldBubble(): number;
+
   // paint.js, lands.js, names.js, pick.js, pins.js
   FONT: string;
   theme: { ground: string; ink: string; muted: string; line: string; dark: boolean; plain: boolean };
@@ -210,7 +222,7 @@ interface Eco {
   paintLands(c: Context, view: View): void;
   paintLines(c: Context, view: View, how?: { moving?: boolean }): void;
   paintMark(c: Context, i: number, view: View): void;
-  paintMarks(c: Context, view: View): void;
+  paintMarks(c: Context, view: View, how?: { moving?: boolean }): void;
   paintNames(c: Context, view: View): void;
   isOff(group: number): boolean;
   bendLines(): void;
@@ -289,6 +301,7 @@ interface Eco {
   announce(text: string): void;
   changed(how?: { step?: boolean }): void;
   settle(): void;
+  setLayout(key: string, how?: { step?: boolean }): void;
   setFocus(i: number, degrees?: number): void;
   open(i: number, how?: { from?: HTMLElement | null; step?: boolean }): void;
   close(): void;

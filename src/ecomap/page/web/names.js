@@ -14,6 +14,7 @@
 
   eco.paintNames = (c, view) => {
     eco.nameBoxes = [];
+    if (eco.layout.bubbles) return;
     c.textAlign = "left";
     c.textBaseline = "middle";
     c.lineJoin = "round";

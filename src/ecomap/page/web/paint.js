@@ -10,7 +10,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   const TITLE = 14.5; // height of the titles of boxes, in units
   const FREE = 1.45; // marks are larger where no cell holds them
   const MOST_LINES = 12000; // beyond, one line in two or three is painted: a mist either way
-  const FEW_LINES = 2500; // while the camera moves
+  const FEW_LINES = 700; // while the camera moves
   const RUN = 250;
   const MANY = 1500; // marks beyond which they are painted together, a path per group
 
@@ -85,6 +85,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   eco.paintGround = (c, view) => {
     eco.titles = [];
     const { layout } = eco;
+    if (layout.bubbles) eco.paintBubbles(c);
     if (layout.boxes) layout.boxes.forEach((box) => paintBox(c, view, box));
     if (layout.heads) layout.heads.forEach((head) => paintHead(c, view, head));
     if (layout.lands) eco.paintLands(c, view);
@@ -206,6 +207,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   // ---------------------------------------------------------------- lines
 
   eco.paintLines = (c, view, { moving = false } = {}) => {
+    if (eco.layout.bubbles) return;
     const near = eco.focus();
     const { length } = eco.data.lines.from;
     c.lineCap = "round";
@@ -297,7 +299,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   // ---------------------------------------------------------------- marks
 
   eco.paintMark = (c, i, view) => {
-    if (!eco.visible[i]) return;
+    if (!eco.visible[i] || eco.layout.bubbles) return;
     const near = eco.focus();
     const group = eco.groupOf(i);
     const x = eco.xy[2 * i];
@@ -329,7 +331,8 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.globalAlpha = 1;
   };
 
-  eco.paintMarks = (c, view) => {
+  eco.paintMarks = (c, view, { moving = false } = {}) => {
+    if (eco.layout.bubbles) return;
     if (eco.count <= MANY) {
       for (let i = 0; i < eco.count; i += 1) eco.paintMark(c, i, view);
       return;
@@ -338,7 +341,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     eco.groups.forEach((group, k) => {
       for (const lit of near ? [false, true] : [true]) {
         const seen = eco.byColour[k].filter((i) => eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view));
-        paintTogether(c, view, group, seen, lit ? 1 : FADED);
+        (moving ? paintRoughly : paintTogether)(c, view, group, seen, lit ? 1 : FADED);
       }
     });
     c.globalAlpha = 1;
@@ -360,6 +363,16 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
       c.fill();
       if (ring) c.stroke();
     });
+  }
+
+  // While the camera moves, of thousands of marks a place and a colour are all one sees.
+  function paintRoughly(c, view, group, nodes, alpha) {
+    c.globalAlpha = alpha;
+    c.fillStyle = eco.colorOf(group);
+    for (const i of nodes) {
+      const r = eco.radiusSeen(i, view.scale) * 0.88;
+      c.fillRect(eco.xy[2 * i] - r, eco.xy[2 * i + 1] - r, 2 * r, 2 * r);
+    }
   }
 
   function inSight(i, { left, top, right, bottom }) {

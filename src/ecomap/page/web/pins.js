@@ -23,7 +23,7 @@
     // before the camera sees the press: a mark moves, the ground pans
     map.addEventListener("pointerdown", (event) => {
       clearTimeout(resting); // a second finger enlarges, it does not hold
-      if (event.button !== 0 || eco.layout.boxes) return;
+      if (event.button !== 0 || eco.layout.boxes || eco.layout.bubbles) return;
       const i = eco.pick(...worldAt(...at(event)));
       if (i < 0) return;
       if (event.pointerType === "touch") {
@@ -93,7 +93,7 @@
 
   // The keys move what the arrows chose, a step at a time.
   eco.nudge = (i, [dx, dy]) => {
-    if (eco.layout.boxes) return;
+    if (eco.layout.boxes || eco.layout.bubbles) return;
     const step = 12 / eco.camera.view().scale;
     move(i, [eco.xy[2 * i] + dx * step, eco.xy[2 * i + 1] + dy * step]);
     settle();
@@ -115,7 +115,7 @@
   }
 
   eco.showPins = () => {
-    eco.byId("save").hidden = Boolean(eco.layout.boxes);
+    eco.byId("save").hidden = Boolean(eco.layout.boxes || eco.layout.bubbles);
     eco.byId("reset").hidden = !moved.get(eco.state.layout)?.size;
   };
 

@@ -2,7 +2,8 @@
 // The tables: the same as the map, to read, to sort and to reach by keys alone.
 
 {
-  const MOST = 1000; // rows shown; the file has them all
+  const PAGE = 500; // rows written at once: a browser lays out thousands slowly
+  const from = { actors: 0, alliances: 0 };
 
   const FIRST = { actors: ["size", -1], alliances: ["name", 1] };
 
@@ -71,16 +72,31 @@
     const [key, way] = eco.state.sort[name] ?? FIRST[name];
     const by = columns.find((column) => column.key === (key === "size" ? eco.state.size : key)) ?? columns[0];
     const rows = ordered(all, by, way);
-    const shown = rows.slice(0, MOST);
+    from[name] = Math.max(0, Math.min(from[name], Math.floor((rows.length - 1) / PAGE) * PAGE));
+    const shown = rows.slice(from[name], from[name] + PAGE);
     return eco.element("div", { class: "sheet" },
       eco.element("div", { class: "headline" },
         eco.element("h2", { text: eco.say(`tab_${name}`) }),
         eco.element("p", { text: name === "actors" ? eco.countsSaid({ ...eco.shownCounts, alliances: null }) : eco.say("rows", { n: rows.length }) })),
-      rows.length > MOST && eco.element("p", { class: "hint", text: eco.say("rows_cut", { n: MOST }) }),
+      rows.length > PAGE && pages(name, rows.length),
       eco.element("div", { class: "wide", tabindex: "0", role: "region", "aria-label": eco.say(`tab_${name}`) },
-        eco.element("table", { class: "list", id: `${name}_table` },
+        eco.element("table", { class: "list", id: `${name}_table`, "aria-rowcount": rows.length + 1 },
           eco.element("thead", {}, eco.element("tr", {}, ...columns.map((column) => heading(name, column, by, way)))),
-          eco.element("tbody", {}, ...shown.map((row) => eco.element("tr", {}, ...columns.map((column) => cell(column, row))))))));
+          eco.element("tbody", {}, ...shown.map((row, k) => eco.element("tr", { "aria-rowindex": from[name] + k + 2 }, ...columns.map((column) => cell(column, row))))))));
+  }
+
+  // From one page of rows to the next, and where one is.
+  function pages(name, many) {
+    const turn = (by) => {
+      from[name] += by * PAGE;
+      eco.showView();
+      eco.byId("view").scrollTop = 0;
+      eco.announce(where());
+    };
+    const where = () => eco.say("rows_of", { from: from[name] + 1, to: Math.min(many, from[name] + PAGE), of: many });
+    const button = (key, by, is) => eco.element("button", { type: "button", class: "plain", "data-key": key, text: eco.say(key), disabled: !is, on: { click: () => turn(by) } });
+    return eco.element("p", { class: "pages" },
+      button("rows_before", -1, from[name] > 0), eco.element("span", { text: where() }), button("rows_after", 1, from[name] + PAGE < many));
   }
 
   // Missing values come last either way.

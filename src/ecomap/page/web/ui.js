@@ -15,6 +15,7 @@
     eco.state = eco.initial();
     eco.startGroups();
     eco.startFilters();
+    eco.startBubbles?.(); // where there are too many to draw each
     eco.readAddress();
     eco.regroup();
     eco.bendLines();
@@ -23,7 +24,7 @@
     eco.filter();
     chooseLayout();
     eco.camera = eco.openCamera(eco.byId("map"), {
-      paint: { under, mark: (c, i) => eco.paintMark(c, i, sight()), marks: (c) => eco.paintMarks(c, sight()), over },
+      paint: { under, mark: (c, i) => eco.paintMark(c, i, sight()), marks: (c) => eco.paintMarks(c, sight(), { moving: moving > 0 }), over },
       tap,
       moved: cameraMoved,
     });
@@ -275,13 +276,17 @@
   };
 
   function setLayout(key) {
+    eco.setLayout(key);
+    document.querySelector(`[data-layout="${key}"]`).focus();
+  }
+
+  eco.setLayout = (key, how) => {
     eco.choose({ layout: key });
     chooseLayout();
     showTools();
-    document.querySelector(`[data-layout="${key}"]`).focus();
     fit();
-    eco.writeAddress();
-  }
+    eco.writeAddress(how);
+  };
 
   // Light, dark, high contrast, and round again.
   function nextTheme() {
@@ -302,6 +307,7 @@
     opener = from ?? opener ?? document.activeElement;
     eco.move("open", { actor: i });
     if (!eco.visible[i]) showAgain(i);
+    if (eco.layout.bubbles) eco.setLayout("network"); // where it can be seen
     const beside = eco.byId("record").hidden && innerWidth > SIDE_BY_SIDE;
     eco.showPanel();
     if (beside) resized();
@@ -363,6 +369,12 @@
 
   function tap(px, py) {
     if (eco.justDropped()) return;
+    if (eco.layout.bubbles) {
+      const [x, y] = worldAt(px, py);
+      const k = eco.bubbleAt(x, y);
+      if (k >= 0) eco.openBubble(k);
+      return;
+    }
     const i = eco.pick(...worldAt(px, py));
     const line = i < 0 ? eco.pickLine(...worldAt(px, py)) : -1;
     openDrawer(false);
@@ -380,7 +392,7 @@
 
   function pointed(event) {
     // a finger has no hover, and a drag is no question
-    if (event.pointerType === "touch" || event.buttons) return;
+    if (event.pointerType === "touch" || event.buttons || eco.layout.bubbles) return;
     const frame = eco.byId("map").getBoundingClientRect();
     const [px, py] = [event.clientX - frame.left, event.clientY - frame.top];
     const i = eco.pick(...worldAt(px, py));
@@ -414,7 +426,16 @@
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+  function bubbleKeys(event) {
+    if (Object.hasOwn(ARROWS, event.key)) eco.stepBubble(ARROWS[event.key][0] + ARROWS[event.key][1]);
+    else if (event.key === "Enter" && eco.heldBubble() >= 0) eco.openBubble(eco.heldBubble());
+    else return;
+    event.preventDefault();
+  }
+
   function mapKeys(event) {
+    if (eco.layout.bubbles) bubbleKeys(event);
+    if (event.defaultPrevented) return;
     const at = eco.state.cursor >= 0 ? eco.state.cursor : eco.state.actor;
     if (event.shiftKey && Object.hasOwn(ARROWS, event.key) && at >= 0) eco.nudge(at, ARROWS[event.key]);
     else if (Object.hasOwn(ARROWS, event.key)) step(at, ARROWS[event.key]);
