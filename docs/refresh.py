@@ -149,10 +149,11 @@ the sum of pairs / steps before, less that sum after, over {pairs}.
 *La première ligne en entier, les paires étant rangées selon leurs bouts. Chaque perte est la
 somme des paires / pas avant, moins cette somme après, divisée par {pairs}.*
 """
-_ON_VOCABULARIES = """\
+_ON_VOCABULARIES: Final = """\
 What the cells of a `term` column may say. Where a vocabulary has a status: `stated` by the
 research notebook, from a `public_source`, our `inference` or our `proposal`.
 """
+
 _ON_COLUMNS: Final = """\
 A heading is recognised by its column's name, label or alias, whatever its case, accents and
 spaces. Every other column is kept under its own heading.

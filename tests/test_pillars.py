@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 
 from ecomap.frame.constants import constant
 from ecomap.frame.pillars import PILLARS, exchanged, hybrids, pillars, ratios, valorisation
+from ecomap.formats import io
+from ecomap.graph import public
 from ecomap.reading.sheets import read_input
 from ecomap.typology import standard
 
@@ -137,6 +139,8 @@ def test_targets_come_from_the_project_file(tmp_path: Path) -> None:
     reading = read_input(tmp_path)
     assert reading["settings"]["targets"] == {"share_engineering": 0.1}
     assert not [issue for issue in reading["issues"] if issue.code == "unknown_setting"]
+    G = public(io.read(tmp_path))
+    assert ratios(G, G.graph["targets"])["target"].tolist()[0] == 0.1
 
 
 def test_hybrid_actors_come_first_by_entropy() -> None:
