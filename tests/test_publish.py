@@ -386,6 +386,16 @@ def test_names_are_blotted_whole(text: str, left: str) -> None:
     assert blotter(["Jean Vilar", "L'Écluse"])(text) == left
 
 
+def test_what_tells_nobody_is_not_blotted() -> None:
+    assert blotter(["X", "&", ""])("x & X") == "x & X"
+    G = nx.MultiDiGraph()
+    G.add_node("12", name="Ada Lovelace", kind="person")
+    G.add_node("13", name="Town", kind="organisation", description="Met Ada Lovelace on 12 May")
+    part = public(G)
+    assert part.nodes["13"]["description"] == "Met […] on 12 May"
+    assert part.graph["withheld"]["mentions"] == 1
+
+
 @given(st.lists(st.text(max_size=12), max_size=4), st.text(max_size=80))
 def test_what_is_blotted_is_gone_and_the_rest_stays(names: list[str], text: str) -> None:
     blot = blotter(names)

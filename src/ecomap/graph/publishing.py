@@ -33,6 +33,9 @@ __all__ = ["public", "unknown_columns"]
 _NAMES: Final = frozenset({"id", "name"})
 
 _OWN: Final = frozenset({"name", "name_en"})
+
+# A number of as many digits, such as a SIREN, identifies.
+_TELLING: Final = 9
 _GROUP: Final = "alliance_group"
 
 # Cells of a row that hold identifiers: what they name is left out or renamed, never blotted.
@@ -267,7 +270,9 @@ def _names_of(G: nx.MultiDiGraph, node: str) -> Iterable[str]:
         for word in words
         if _kind(G, node) == "person" and (word == words[-1] or _is_capital(word))
     ]
-    return [node, *names, *map(" ".join, heads), *alone]
+    # a row number names nobody, and would be found in every date
+    telling = [node] if len(node) >= _TELLING or not node.isdecimal() else []
+    return [*telling, *names, *map(" ".join, heads), *alone]
 
 
 def _blot(part: nx.MultiDiGraph, names: Collection[str]) -> tuple[nx.MultiDiGraph, int]:

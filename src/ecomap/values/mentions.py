@@ -26,7 +26,7 @@ def blotter(names: Iterable[str]) -> Callable[[str], str]:
     Parameters
     ----------
     names
-        As they are written; one without a letter or a digit is not looked for.
+        As they are written; one without a word of two letters is not looked for.
 
     Returns
     -------
@@ -42,7 +42,8 @@ def blotter(names: Iterable[str]) -> Callable[[str], str]:
     folded = functools.cache(fold)  # texts repeat their words
     known: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for name in names:
-        if words := tuple(folded(found) for found in _WORD.findall(name)):
+        words = tuple(folded(found) for found in _WORD.findall(name))
+        if any(len(word) > 1 for word in words):
             known[words[0]].add(words)
     phrases = {first: sorted(found, key=len, reverse=True) for first, found in known.items()}
 
