@@ -7,6 +7,7 @@ import errno
 import hashlib
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ndex2.cx2 import RawCX2NetworkFactory
 
 import ecomap
 from ecomap import cli
@@ -437,6 +439,23 @@ def test_cx2_has_the_aspects_of_cytoscape(tmp_path: Path) -> None:
                 assert isinstance(value, types[declared[aspect][name]["d"]])
     numbers = {node["id"] for node in parts["nodes"]}
     assert all({edge["s"], edge["t"]} <= numbers for edge in parts["edges"])
+
+
+def test_ndex_reads_cx2(tmp_path: Path) -> None:
+    G = ecosystem()
+    write(G, tmp_path / "eco.cx2")
+    net = RawCX2NetworkFactory().get_cx2network(str(tmp_path / "eco.cx2"))
+    names = {key: node["v"]["id"] for key, node in net.get_nodes().items()}
+    assert set(names.values()) == set(G)
+    ties = Counter((names[tie["s"]], names[tie["t"]]) for tie in net.get_edges().values())
+    assert ties == Counter(G.edges())
+    assert net.get_network_attributes()["name"] == "Un essai"
+    for node in net.get_nodes().values():
+        said = G.nodes[node["v"]["id"]]
+        for column in ("kind", "model", "budget_eur"):
+            assert node["v"].get(column) == said.get(column)
+        # Cytoscape shows names: who has none is called by its identifier
+        assert node["v"]["name"] == said.get("name", node["v"]["id"])
 
 
 def test_cx2_of_another_program_is_read(tmp_path: Path) -> None:
