@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecomap.formats import io
 from ecomap.frame.constants import constant
 from ecomap.frame.pillars import PILLARS, exchanged, hybrids, pillars, ratios, valorisation
-from ecomap.formats import io
 from ecomap.graph import public
 from ecomap.reading.sheets import read_input
 from ecomap.typology import standard
