@@ -39,14 +39,12 @@ RESERVED = {
 
 
 def _loaded_by(code: str) -> set[str]:
-    """List the top-level modules that a fresh interpreter holds after some code."""
-    script = (
-        f"{code}\nimport sys; print('\\n'.join({{name.split('.')[0] for name in sys.modules}}))"
-    )
+    """List the modules that a fresh interpreter holds after some code."""
+    script = f"{code}\nimport sys; print(); print('loaded:', *sys.modules)"
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, encoding="utf-8", check=True
     )
-    return set(done.stdout.split())
+    return set(done.stdout.rsplit("loaded: ", 1)[1].split())
 
 
 @pytest.mark.parametrize(
@@ -57,6 +55,24 @@ def _loaded_by(code: str) -> set[str]:
 def test_the_door_is_light(code: str) -> None:
     heavy = {"IPython", "networkx", "numpy", "openpyxl", "pandas", "pyvis", "scipy"}
     assert not heavy & _loaded_by(code)
+
+
+@pytest.mark.parametrize("words", ["--help", "--version"])
+def test_help_waits_for_nothing(words: str) -> None:
+    code = f"from ecomap.cli import main\nmain({words.split()})"
+    assert not {"jinja2", "networkx", "numpy", "pandas", "scipy"} & _loaded_by(code)
+
+
+def test_a_map_loads_only_what_it_draws_with(tmp_path: Path) -> None:
+    sheets, page = ROOT / "datasets" / "odd17", tmp_path / "map.html"
+    asked = ["map", str(sheets), "-o", str(page), "--quiet"]
+    loaded = _loaded_by(f"from ecomap.cli import main\nassert main({asked}) == 0")
+    assert page.exists()
+    assert {"pandas", "pyvis"} <= loaded
+    heavy = {"IPython", "matplotlib", "openpyxl", "rapidfuzz.process", "scipy.spatial"}
+    if "ecomap.measures.engine._kernels" in loaded:  # else scipy's matrices do the work
+        heavy |= {"scipy.optimize", "scipy.sparse", "scipy.stats"}
+    assert not heavy & loaded
 
 
 def test_public_names_are_sorted_and_real() -> None:
