@@ -342,18 +342,18 @@ def columns() -> str:
     names = {row["vocabulary"] for row in _read("columns") if row["vocabulary"]}
     for name in sorted(names):
         terms = _read(name)
-        told = ("status",) if all("status" in term for term in terms) else ()
-        rows = [
-            (
+        told = ["status"] if all("status" in term for term in terms) else []
+        lines = [
+            [
                 f"`{term['key']}`",
                 term["label_en"],
                 term["label_fr"],
                 ", ".join(split_values(term.get("aliases", ""))),
                 *(term[key] for key in told),
-            )
+            ]
             for term in terms
         ]
-        parts += [f"## {name}\n", _table(("key", "EN", "FR", "also recognised", *told), rows)]
+        parts += [f"## {name}\n", _table(["key", "EN", "FR", "also recognised", *told], lines)]
     return "\n".join(parts)
 
 
