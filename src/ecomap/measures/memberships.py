@@ -53,15 +53,21 @@ def shares(H: nx.Graph, by: str = "model") -> tuple[Matrix, list[str]]:
     types = standard()
     groups = _groups(H, by)
     column = {group: m for m, group in enumerate(groups)}
-    rows = np.zeros((len(H), len(groups)))
-    for i, (_, data) in enumerate(H.nodes(data=True)):
-        if by in {"model", "family"} and "membership" in data:
-            for model, share in types.membership(data["membership"]).items():
-                rows[i, column[model if by == "model" else types.family(model)]] += share
-        elif by == "family" and "model" in data:
-            rows[i, column[types.family(data["model"])]] = 1.0
-        elif by in data:
-            rows[i, column[str(data[by])]] = 1.0
+    families = {model: types.family(model) for model in types.models}
+    nodes = [data for _, data in H.nodes(data=True)]
+    if by == "family":
+        own = [column[families[data["model"]]] if "model" in data else -1 for data in nodes]
+    else:
+        own = [column[str(data[by])] if by in data else -1 for data in nodes]
+    rows = np.zeros((len(nodes), len(groups)))
+    placed = np.array(own, dtype=np.intp)
+    known = np.flatnonzero(placed >= 0)
+    rows[known, placed[known]] = 1.0
+    hybrids = [i for i, data in enumerate(nodes) if "membership" in data]
+    for i in hybrids if by in {"model", "family"} else ():
+        rows[i] = 0.0
+        for model, share in types.membership(nodes[i]["membership"]).items():
+            rows[i, column[model if by == "model" else families[model]]] += share
     if len(H) and not rows.any():
         fact = Issue(code="graph_no_values", severity="error", value=by, facts={"n": len(H)})
         raise GraphError(issues=[fact])

@@ -7,6 +7,9 @@ shares. Ties with an unclassified end are left out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Final
+
 import networkx as nx
 import numpy as np
 import pandas as pd
@@ -33,6 +36,9 @@ __all__ = [
     "participation_by_chance",
     "rao_stirling",
 ]
+
+# Cells of shuffled memberships that are held at once: 80 MB.
+_CELLS: Final = 10_000_000
 
 Scores = dict[str, float]
 
@@ -555,7 +561,7 @@ def mixing_by_chance(
     kept = scipy.sparse.diags_array(known.astype(float))
     read = [scipy.sparse.csr_array(kept @ ties(H).matrix(name) @ kept) for name in (weight, None)]
     found: list[Matrix] = []
-    for orders in label_orders(known, draws, seed):
+    for orders in _held(label_orders(known, draws, seed), rows.size):
         drawn = rows[orders]
         weighted, plain = (_mixed(A, drawn, len(groups)) for A in read)
         inside = np.einsum("bkk->b", weighted)
@@ -567,6 +573,12 @@ def mixing_by_chance(
         found.append(np.column_stack([1 - 2 * inside, r, inside - squares]))
     columns = ["ei_index", "assortativity", "modularity"]
     return pd.DataFrame(np.concatenate(found), columns=columns)
+
+
+def _held(batches: Iterator[Ints], cells: int) -> Iterator[Ints]:
+    """Cut batches of orders so that what is drawn with them, so many cells each, can be held."""
+    for orders in batches:
+        yield from np.array_split(orders, len(orders) * cells // _CELLS + 1)
 
 
 def _mixed(A: scipy.sparse.csr_array, drawn: Matrix, count: int) -> Matrix:
@@ -623,7 +635,7 @@ def participation_by_chance(
     partners = np.asarray((A > 0).sum(axis=1)).ravel()
     totals[partners < 2] = np.nan  # noqa: PLR2004 - undefined below two ties
     spread = np.zeros(len(H))
-    for orders in label_orders(known, draws, seed):
+    for orders in _held(label_orders(known, draws, seed), rows.size):
         drawn = rows[orders].transpose(1, 0, 2).reshape(len(H), -1)
         towards = (A @ drawn).reshape(len(H), len(orders), len(groups))
         spread += (1 - ((towards / totals[:, None, None]) ** 2).sum(axis=2)).sum(axis=1)

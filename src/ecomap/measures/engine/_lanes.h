@@ -46,7 +46,8 @@ typedef struct {
 /* Sum the lanes of the neighbours of v. */
 TARGET BODY Lanes NAMED(gather)(const Lanes *lanes, const int64_t *starts, const int32_t *others,
                                 int64_t v) {
-    Lanes sum = {{{0}}};
+    Lanes sum;
+    memset(&sum, 0, sizeof(sum));
     for (int64_t j = starts[v]; j < starts[v + 1]; j++)
         for (int p = 0; p < PARTS; p++) sum.part[p] += lanes[others[j]].part[p];
     return sum;

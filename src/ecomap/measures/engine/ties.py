@@ -8,10 +8,9 @@ from the dictionaries of the ties, for these may change without notice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
+from itertools import chain, compress
 from typing import Any, Final
 
 import networkx as nx
@@ -68,7 +67,10 @@ class Ties:
 
     n: int
     pairs: Ints
-    _data: list[dict[str, Any]] | None = field(default=None, repr=False)
+    # the ties' dictionaries by actor, and which of them tell a tie first
+    _told: tuple[list[dict[Any, dict[str, Any]]], NDArray[np.bool_]] | None = field(
+        default=None, repr=False
+    )
 
     def weights(self, weight: str | None) -> Matrix:
         """
@@ -87,6 +89,15 @@ class Ties:
         if weight is None or self._data is None:
             return np.ones(len(self.pairs))
         return np.array([tie.get(weight, 1.0) for tie in self._data], dtype=float)
+
+    @cached_property
+    def _data(self) -> list[dict[str, Any]] | None:
+        """The dictionary of each tie, from those of its actors: looked for when first asked."""
+        if self._told is None:
+            return None
+        around, once = self._told
+        data = chain.from_iterable(others.values() for others in around)
+        return list(compress(data, once.tolist()))
 
     def matrix(self, weight: str | None = None) -> scipy.sparse.csr_array:
         """
@@ -221,17 +232,11 @@ def ties(H: nx.Graph) -> Ties:
 def _read(H: nx.Graph) -> Ties:
     """Walk the dictionaries of H."""
     around = [others for _, others in H.adjacency()]
-    count = sum(map(len, around))
-    first = np.repeat(np.arange(len(H)), _whole(map(len, around), len(H)))
-    number = dict(zip(H, range(len(H)), strict=True))
-    second = _whole(map(number.__getitem__, chain.from_iterable(around)), count)
+    sizes = np.fromiter(map(len, around), dtype=np.intp, count=len(around))
+    first = np.repeat(np.arange(len(around)), sizes)
+    number = dict(zip(H, range(len(around)), strict=True))
+    others = map(number.__getitem__, chain.from_iterable(around))
+    second = np.fromiter(others, dtype=np.intp, count=len(first))
     # a tie stands at both its ends; networkx lists it where it meets it first
     once = first < second
-    data = list(chain.from_iterable(others.values() for others in around))
-    kept = [data[i] for i in np.flatnonzero(once).tolist()]
-    return Ties(len(H), np.column_stack([first[once], second[once]]), kept)
-
-
-def _whole(numbers: Iterable[int], count: int) -> Ints:
-    """Put whole numbers into an array."""
-    return np.fromiter(numbers, dtype=np.intp, count=count)
+    return Ties(len(around), np.column_stack([first[once], second[once]]), (around, once))
