@@ -165,3 +165,10 @@ def test_bands_are_as_wide_as_their_amounts() -> None:
 def test_a_missing_year_cuts_the_line() -> None:
     svg = figures.lines({"V": [(2020, 1), (2021, None), (2022, 2)]}, title="t")
     assert _all(svg, "path")[0].attrib["d"].count("M") == 2
+
+
+def test_words_too_wide_for_a_cell_go_on_two_lines() -> None:
+    row = [Cell(1, "12,86 (35)")] * 6
+    svg = figures.heat(["a"], [str(n) for n in range(6)], [row], title="t")
+    texts = [element.text for element in _all(svg, "text")]
+    assert texts.count("12,86") == texts.count("(35)") == 6

@@ -301,7 +301,7 @@ def heat(
     """
     same = list(rows) == list(columns) and len(rows) > 1
     left = 210.0
-    wide = min((_WIDTH - left) / max(len(columns), 1), 92.0)
+    wide = min((_WIDTH - left) / max(len(columns), 1), 130.0)
     heads, top = _heads([str(i + 1) for i in range(len(rows))] if same else columns, left, wide)
     body, step = list(heads), 40.0
     largest = (
@@ -347,8 +347,18 @@ def _cell(cell: Cell, x: float, y: float, size: tuple[float, float], largest: fl
     words = "over" if shade > _DARK else "value"
     return [
         _rect(x + 1, y + 1, wide - 2, high - 2, kind, f' fill-opacity="{shade:.2f}"'),
-        _words(cell.written, x + wide / 2, y + high / 2, anchor="middle", kind=words),
+        _words(
+            _fitted(cell.written, wide - 8), x + wide / 2, y + high / 2, anchor="middle", kind=words
+        ),
     ]
+
+
+def _fitted(words: str, most: float) -> list[str]:
+    """Write words on one line, or on two where they find no room on one."""
+    if width(words, _SIZE, bold=True) <= most:
+        return [words]
+    # `wrap` measures plain letters, and these are bold
+    return wrap(words, most * width(words) / width(words, bold=True), 2, _SIZE)
 
 
 # --------------------------------------------------------------------------- ternary plot

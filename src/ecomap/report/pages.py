@@ -10,7 +10,7 @@ from there to the map, if one is given.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypedDict
 from urllib.parse import quote
 
@@ -227,7 +227,7 @@ def html(
         named=[_record(node, G, lang, anchors[node], cover.map_page) for node in named],
         named_heads=_NAMED_HEADS,
         named_note="report.named_note_map" if cover.map_page else "report.named_note",
-        **paper.helpers(G, lang, {node: f"#{anchor}" for node, anchor in anchors.items()}),
+        **paper.helpers(G, lang, _links(told, anchors, cover.map_page)),
     )
 
 
@@ -259,6 +259,18 @@ def _common(G: nx.MultiDiGraph, lang: str, cover: Cover) -> dict[str, Any]:
     }
 
 
+def _links(told: Sequence[Chapter], anchors: Mapping[str, str], map_page: str) -> dict[str, str]:
+    """Lead from a name to the list of those named; from a table, where it is not, to the map."""
+    listed = {node for chapter in told for node in nodes_in(chapter, tables=True)}
+    links = {node: _on_map(node, map_page) for node in sorted(listed)} if map_page else {}
+    return links | {node: f"#{anchor}" for node, anchor in anchors.items()}
+
+
+def _on_map(node: str, map_page: str) -> str:
+    """Give the address of a node on the map, if there is one."""
+    return f"{map_page}#a={quote(node, safe='')}" if map_page else ""
+
+
 def _record(node: str, G: nx.MultiDiGraph, lang: str, anchor: str, map_page: str) -> dict[str, str]:
     """Tell of a node what its name does not."""
     data = G.nodes[node]
@@ -270,7 +282,7 @@ def _record(node: str, G: nx.MultiDiGraph, lang: str, anchor: str, map_page: str
         "kind": standard().label("kinds", data.get("kind", "organisation"), lang),
         "model": text(Term("models", model), G, lang) if model else "–",
         "partners": text(H.degree(node) if node in H else None, G, lang),
-        "map": f"{map_page}#a={quote(node, safe='')}" if map_page else "",
+        "map": _on_map(node, map_page),
     }
 
 

@@ -386,7 +386,7 @@ def _joined(words: list[str], lang: str) -> str:
     return say("report.and", lang, first=first, last=last) if first else last
 
 
-def nodes_in(chapter: Chapter) -> Iterator[str]:
+def nodes_in(chapter: Chapter, *, tables: bool = False) -> Iterator[str]:
     """
     Give the nodes that a chapter names, in the order of reading.
 
@@ -394,6 +394,8 @@ def nodes_in(chapter: Chapter) -> Iterator[str]:
     ----------
     chapter
         A chapter.
+    tables
+        Whether to give those of its tables, instead of those of its sentences.
 
     Yields
     ------
@@ -406,8 +408,10 @@ def nodes_in(chapter: Chapter) -> Iterator[str]:
     >>> list(nodes_in(Chapter("report.x", [told])))
     ['b', 'a']
     """
-    for sentence in (*chapter.sentences, *chapter.notes):
-        yield from _nodes(sentence)
+    if not tables:
+        for sentence in (*chapter.sentences, *chapter.notes):
+            yield from _nodes(sentence)
+        return
     for table in chapter.tables:
         for row in table.rows:
             for cell in row:

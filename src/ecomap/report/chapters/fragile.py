@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import networkx as nx
 import pandas as pd
@@ -15,6 +15,9 @@ from ecomap.text import split_values
 __all__ = ["chapter"]
 
 Row = dict[str, Any]
+
+# A set of more actors is one among many.
+_FEW: Final = 5
 
 
 def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter | None:
@@ -110,14 +113,18 @@ def _table(pairs: pd.DataFrame) -> Table:
             Term("models", row["source_model"]),
             Term("models", row["target_model"]),
             int(row["fragility"]),
-            Every([Node(node) for node in split_values(row["actors"])])
-            if isinstance(row["actors"], str)
-            else None,
+            _holders(row["actors"]),
         ]
         for row in records(ordered)
     ]
     heads = ("report.model", "report.other_model", "report.holders", "report.held_by")
     return Table(Sentence("report.fragile_table"), [Label(head) for head in heads], rows)
+
+
+def _holders(actors: str | None) -> Fact:
+    """Name the actors that hold a pair, if they are few: one set among many says nothing."""
+    held = split_values(actors) if isinstance(actors, str) else []
+    return Every([Node(node) for node in held]) if 0 < len(held) <= _FEW else None
 
 
 def _cut_table(cut: pd.DataFrame) -> list[Table]:
