@@ -12,6 +12,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   const MOST_LINES = 12000; // beyond, one line in two or three is painted: a mist either way
   const FEW_LINES = 700; // while the camera moves
   const RUN = 250;
+  const ROUGH = 5000; // marks painted while the camera moves
   const MANY = 1500; // marks beyond which they are painted together, a path per group
 
   eco.readTheme = () => {
@@ -338,9 +339,10 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
       return;
     }
     const near = eco.focus();
+    const every = moving ? Math.ceil(eco.count / ROUGH) : 1;
     eco.groups.forEach((group, k) => {
       for (const lit of near ? [false, true] : [true]) {
-        const seen = eco.byColour[k].filter((i) => eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view));
+        const seen = eco.byColour[k].filter((i) => i % every === 0 && eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view));
         (moving ? paintRoughly : paintTogether)(c, view, group, seen, lit ? 1 : FADED);
       }
     });

@@ -6,7 +6,9 @@
   const SIDE_BY_SIDE = 820; // pixels of page above which the record stands beside the map
   const MANY = 1500;
   const MARGIN = 18;
-  let moving = 0;
+  const PAUSE = 160; // milliseconds without a move after which all is painted again
+  let moving = 0; // the timer that ends a move
+  let lastMove = 0;
   let fitted = true;
   let opener = null;
 
@@ -68,11 +70,14 @@
     fitted = false;
     eco.byId("tip").hidden = true;
     clearTimeout(moving);
+    // on a slow machine moves come far apart: a pause is longer than the last gap between two
+    const gap = performance.now() - lastMove;
+    lastMove += gap;
     moving = setTimeout(() => {
       moving = 0;
       keepCamera();
       eco.camera.redraw();
-    }, 160);
+    }, gap < 500 ? Math.max(PAUSE, 3 * gap) : PAUSE);
   }
 
   // Where one stands is part of the link, unless the whole is in sight.
