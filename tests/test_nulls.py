@@ -8,6 +8,7 @@ from itertools import combinations, pairwise, product
 import numpy as np
 import pytest
 
+from ecomap.measures import nulls
 from ecomap.measures.nulls import benjamini_hochberg, degree_tables, label_orders, two_sided
 
 # The worked example of the definitions: mairie 0, asso1 1, asso2 2, entreprise 3, banque 4.
@@ -101,3 +102,12 @@ def test_q_by_hand() -> None:
     assert benjamini_hochberg([0.03, 0.5, 0.01, 0.02, float("nan")]).tolist() == pytest.approx(
         [0.04, 0.5, 0.04, 0.04, float("nan")], nan_ok=True
     )
+
+
+def test_the_size_of_batches_changes_no_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = np.arange(50) % 3 > 0
+    whole = np.concatenate(list(label_orders(known, 120, seed=4)))
+    monkeypatch.setattr(nulls, "_CELLS", 350)
+    batches = list(label_orders(known, 120, seed=4))
+    assert len(batches[0]) == 7
+    np.testing.assert_array_equal(np.concatenate(batches), whole)

@@ -37,8 +37,8 @@ __all__ = [
     "rao_stirling",
 ]
 
-# Cells of shuffled memberships that are held at once: 80 MB.
-_CELLS: Final = 10_000_000
+# Cells of shuffled memberships that are held at once: 16 MB.
+_CELLS: Final = 2_000_000
 
 Scores = dict[str, float]
 

@@ -39,6 +39,9 @@ _FROM_A_CHAIN: Final = 10  # at least, or most of the work would come before the
 _BURN: Final = 20
 _THIN: Final = 5
 
+# Actors × orders that are held at once: 8 MB.
+_CELLS: Final = 1_000_000
+
 
 def label_orders(known: NDArray[np.bool_], draws: int, seed: int) -> Iterator[Ints]:
     """
@@ -66,8 +69,10 @@ def label_orders(known: NDArray[np.bool_], draws: int, seed: int) -> Iterator[In
     """
     rng = np.random.default_rng(seed)
     movable = np.flatnonzero(known)
-    for first in range(0, draws, _CHAINS):
-        count = min(_CHAINS, draws - first)
+    # rows are shuffled one after the other: smaller batches hold the same orders
+    batch = max(1, min(_CHAINS, _CELLS // max(1, len(known))))
+    for first in range(0, draws, batch):
+        count = min(batch, draws - first)
         orders = np.tile(np.arange(len(known)), (count, 1))
         orders[:, movable] = rng.permuted(np.tile(movable, (count, 1)), axis=1)
         yield orders
