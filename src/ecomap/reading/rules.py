@@ -128,8 +128,8 @@ def ruled(table: pd.DataFrame) -> pd.DataFrame:
         return table
     blank = pd.Series(np.nan, index=table.index, dtype="str")
     columns = {c: table.get(c, blank) for c in ("model", "legal_form", "activity_code", "kind")}
-    known = by_value(columns["model"], _is_model).eq(True)  # noqa: FBT003
-    places = by_value(columns["kind"], _is_place).eq(True)  # noqa: FBT003
+    known = by_value(columns["model"].fillna(""), _is_model).astype(bool)
+    places = by_value(columns["kind"].fillna(""), _is_place).astype(bool)
     rule = by_value(columns["model"], _by_words).astype("str")
     coded = columns["legal_form"].notna() | columns["activity_code"].notna()
     codes = pd.Series(

@@ -340,7 +340,7 @@ def _identified(table: pd.DataFrame, issues: list[Issue]) -> tuple[pd.DataFrame,
     # who has a name of his own is no copy of a row: comparing whole rows is for the others
     alike = table[~given & table["name"].duplicated(keep=False)]
     again = alike.duplicated().reindex(table.index, fill_value=False)
-    barred = given & table["id"].str.contains("|", regex=False).eq(True)  # noqa: FBT003
+    barred = given & table["id"].str.contains("|", regex=False, na=False)
     issues += [
         issue_at("actors", "bad_id", "error", row, "id", key)
         for row, key in cells_at(table["id"], barred)
