@@ -196,7 +196,18 @@ def test_two_versions_are_told(worked: nx.MultiDiGraph) -> None:
     table = changes(to_tables(worked), to_tables(new))
     first, second = evolution.versions(worked, new, table, "en")
     said = [text(sentence, new) for sentence in first.sentences]
-    assert said[:2] == ["0 actors appeared.", "1 actor is gone."]
+    assert said[:2] == ["1 actor is gone.", "1 actor changed on the sheet."]
+    changed = next(table for table in first.tables if "cells changed" in text(table.title, new))
+    assert [text(cell, new) for cell in changed.rows[0]] == [
+        "asso2",
+        "Socio-economic model",
+        "Economy of engagement",
+        "People",
+    ]
+    alike, _ = evolution.versions(worked, worked, table.iloc[:0], "en")
+    assert [text(sentence, new) for sentence in alike.sentences] == [
+        "Nothing changed from one version to the other."
+    ]
     assert said[-1] == "One actor changed model: asso2."
     effects = [text(sentence, new) for sentence in second.sentences]
     assert effects[0].startswith("Between the actors of both versions, the value of interactions")

@@ -141,7 +141,10 @@ _DIGITS: Final = {"eur": 0, "years": 1, "ratio": 2}
 def _written(value: float, unit: str) -> str:
     """Write a number with its unit."""
     shown = number(value, lang_under_way(), _DIGITS[unit])
-    return shown if value != value else word(f"unit_{unit}", number=shown)  # noqa: PLR0124 - nan
+    if value != value:  # noqa: PLR0124 - nan
+        return shown
+    # one year, but two years
+    return word(f"unit_{unit}", number=shown, n=1 if value == 1 else 2)
 
 
 def _parameters(table: pd.DataFrame, *, plain: bool) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 from itertools import combinations
@@ -127,7 +128,18 @@ def _members(lands: Mapping[str, str]) -> dict[str, list[str]]:
         found.setdefault(name, []).append(node)
     levels = list(standard().terms("territory_levels"))
     order = {level: f"{n:02d}" for n, level in enumerate(levels)}
-    return {name: found[name] for name in sorted(found, key=lambda key: (order.get(key, key), key))}
+    return {
+        name: found[name]
+        for name in sorted(found, key=lambda key: (order.get(key, ""), _naturally(key), key))
+    }
+
+
+def _naturally(name: str) -> list[tuple[int, str]]:
+    """Sort accents with their letters, and 2 before 12."""
+    return [
+        (int(part), "") if part.isdecimal() else (0, part)
+        for part in re.split(r"(\d+)", fold(name))
+    ]
 
 
 def territories(G: nx.MultiDiGraph, by: str = "territory_region") -> pd.DataFrame:

@@ -21,6 +21,8 @@ from ecomap.report.parts import (
     Term,
     text,
 )
+from ecomap.text import split_values
+from ecomap.typology import standard
 
 __all__ = ["chapter", "versions"]
 
@@ -176,15 +178,15 @@ def _changed(new: nx.MultiDiGraph, changes: pd.DataFrame) -> Chapter:
         rows = changes[changes["table"] == name]
         for what in ("appeared", "gone", "changed"):
             some = rows[rows["change"] == what]
-            n = int(some["id"].nunique())
-            told.append(Sentence(f"report_more.versions_{name}_{what}", {"n": n}))
-            if n:
+            if n := int(some["id"].nunique()):
+                told.append(Sentence(f"report_more.versions_{name}_{what}", {"n": n}))
                 tables.append(_listed(new, name, what, some))
     retyped = changes[(changes["column"] == "model") & (changes["table"] == "actors")]
     if n := len(retyped):
         names: list[Fact] = [_name(new, str(key), "") for key in retyped["id"]]
         told.append(Sentence("report_more.versions_retyped", {"n": n, "names": names}))
-    return Chapter(key="report_more.versions", sentences=told, tables=tables)
+    same = Sentence("report_more.versions_same")
+    return Chapter(key="report_more.versions", sentences=told or [same], tables=tables)
 
 
 def _name(new: nx.MultiDiGraph, key: str, name: str) -> Fact:
@@ -202,9 +204,8 @@ def _listed(new: nx.MultiDiGraph, name: str, what: str, rows: pd.DataFrame) -> T
     cells = [
         [
             _name(new, str(r["id"]), str(r["name"])),
-            _column(str(r["column"])),
-            r["before"],
-            r["after"],
+            Term("columns", str(r["column"])),
+            *(_cell(str(r["column"]), r[end]) for end in ("before", "after")),
         ]
         for r in records
     ]
@@ -212,9 +213,14 @@ def _listed(new: nx.MultiDiGraph, name: str, what: str, rows: pd.DataFrame) -> T
     return Table(title, [Label(f"report_more.{head}") for head in heads], cells)
 
 
-def _column(key: str) -> Fact:
-    """Give the words of a column of ours; another is called as the sheet calls it."""
-    return Term("columns", key)
+def _cell(column: str, value: object) -> Fact:
+    """Write a cell: keys of a vocabulary by their words, else as it is; None if it was empty."""
+    vocabulary = standard().terms("columns").get(column, {}).get("vocabulary")
+    if value == "":
+        return None
+    if not vocabulary or column == "membership":
+        return value
+    return [Term(vocabulary, key) for key in split_values(str(value))]
 
 
 def _effects(old: nx.MultiDiGraph, new: nx.MultiDiGraph) -> Chapter:

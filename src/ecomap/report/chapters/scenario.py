@@ -86,7 +86,9 @@ def _amount(value: float, unit: str) -> Fact:
     """Write a number with its unit; None if unknown."""
     if pd.isna(value):
         return None
-    return Sentence(f"report_more.{unit}", {"number": round(float(value), _DIGITS[unit])})
+    shown = round(float(value), _DIGITS[unit])
+    # one year, but two years
+    return Sentence(f"report_more.{unit}", {"number": shown, "n": 1 if shown == 1 else 2})
 
 
 def _stated(G: nx.MultiDiGraph, table: pd.DataFrame) -> list[Sentence]:
@@ -211,7 +213,6 @@ def _tornado(G: nx.MultiDiGraph, values: dict[str, float], lang: str) -> Figure:
         Bar(
             text(Term("scenario", str(key)), G, lang),
             None,
-            text(_span(row["at_low"], row["at_high"]), G, lang),
             reference=base,
             band=(min(row["at_low"], row["at_high"]), max(row["at_low"], row["at_high"])),
         )
@@ -225,11 +226,6 @@ def _tornado(G: nx.MultiDiGraph, values: dict[str, float], lang: str) -> Figure:
         band=text(Label("report_more.scenario_from_low_to_high"), G, lang),
     )
     return Figure(caption, svg)
-
-
-def _span(low: float, high: float) -> Sentence:
-    """Write two ends."""
-    return Sentence("report_more.span", {"low": _eur(min(low, high)), "high": _eur(max(low, high))})
 
 
 def _grid(G: nx.MultiDiGraph, values: dict[str, float], lang: str) -> Figure:

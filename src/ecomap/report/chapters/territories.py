@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import networkx as nx
@@ -126,31 +126,38 @@ def _roles(G: nx.MultiDiGraph, by: str, lang: str) -> Chapter | None:
     told += _extremes(rows, "access", "territories_access", _rate)
     told += _experiments(rows)
     told += _extremes(rows, "ei_index", "territories_open", _number)
-    heads = ["actors", "models", "alliances", "access", "experiments", "ei_index"]
-    heads += ["coherence", "cohesion", "catalysts"]
-    cells: list[list[Fact]] = [
-        [
-            name,
-            row["actors"],
-            row["models"],
-            row["alliances"],
-            _of(row["access"], row["actors"]),
-            _number(row["experiments"], 0),
-            _number(row["ei_index"]),
-            _rate(row["coherence"]),
-            _rate(row["cohesion"]),
-            _number(row["catalysts"], 0),
-        ]
-        for name, row in rows.items()
-    ]
-    titles = [Label(f"report_more.{by}"), *(Label(f"report_more.role_{head}") for head in heads)]
     drawn = _access(G, rows, lang) if len(rows) <= _MOST else []
     return _part(
         sentences=told,
-        tables=[Table(Sentence("report_more.territories_table"), titles, cells, shown=20)],
+        tables=[
+            _about(rows, by, "territories_table", ("actors", "alliances", *_ROLES)),
+            _about(rows, by, "territories_conditions", ("models", *_CONDITIONS)),
+        ],
         figures=drawn,
         notes=[Sentence("report_more.territories_note", basis="proposal")],
     )
+
+
+_ROLES: Final = ("access", "experiments", "ei_index")
+_CONDITIONS: Final = ("coherence", "cohesion", "catalysts")
+
+
+def _about(rows: Rows, by: str, title: str, names: Sequence[str]) -> Table:
+    """Give some of the numbers of each territory."""
+    heads = [Label(f"report_more.{by}"), *(Label(f"report_more.role_{name}") for name in names)]
+    cells: list[list[Fact]] = [
+        [land, *(_cell(row, name) for name in names)] for land, row in rows.items()
+    ]
+    return Table(Sentence(f"report_more.{title}"), heads, cells, shown=20)
+
+
+def _cell(row: Mapping[str, Any], name: str) -> Fact:
+    """Write one number about a territory."""
+    if name == "access":
+        return _of(row[name], row["actors"])
+    if name in {"coherence", "cohesion"}:
+        return _rate(row[name])
+    return _number(row[name], 2 if name == "ei_index" else 0)
 
 
 def _of(share: float, whole: int) -> Fact:
