@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from ecomap.report import figures
+from ecomap.report import figures, marks
 from ecomap.report.figures import Bar, Cell, Flow, Point, Stop
 from ecomap.typology import standard
 
@@ -92,7 +92,7 @@ def test_no_mark_leaves_the_figure(draw: Callable[..., str]) -> None:
 
 def test_every_model_has_its_colour_in_both_themes() -> None:
     for theme in ("light", "dark"):
-        declared = figures.palette(theme)
+        declared = marks.palette(theme)
         for model, term in standard().terms("models").items():
             assert f"--m-{model}:{term[f'color_{theme}']};" in declared
 

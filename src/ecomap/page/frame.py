@@ -16,7 +16,7 @@ from typing import Any, Final
 import networkx as nx
 
 from ecomap.report.chapters import impacts, innovation, partnerships, pillars, trajectories
-from ecomap.report.figures import palette
+from ecomap.report.marks import palette
 from ecomap.report.parts import Chapter, Label, Sentence, runs, text
 from ecomap.text import LANGUAGES
 from ecomap.typology import standard

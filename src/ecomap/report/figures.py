@@ -5,19 +5,18 @@ Each function takes numbers, and words already said in the reader's language,
 and gives one ``<svg>`` with a title and a description for those who hear it.
 Every mark stands beside its words or its number, so that a figure printed in
 black and white says the same. Colours are classes that ``web/figures.css``
-paints: a model has its own (``m-people``), from `palette`.
+paints: a model has its own (``m-people``), see `ecomap.report.marks`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from html import escape
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from ecomap.letters import shorten, width, wrap
+from ecomap.report import marks
 from ecomap.text import number
-from ecomap.typology import standard
 
 __all__ = [
     "Bar",
@@ -29,7 +28,6 @@ __all__ = [
     "flows",
     "heat",
     "lines",
-    "palette",
     "ternary",
 ]
 
@@ -37,12 +35,6 @@ Shares = tuple[float, float, float]
 Scale = Callable[[float], float]
 Place = Callable[[Shares], tuple[float, float]]
 Plane = Callable[[tuple[float, float]], tuple[float, float]]
-
-# A figure is as wide as an A4 page between its margins, in pixels of a laptop.
-_WIDTH: Final = 680.0
-_SIZE: Final = 13.0
-_SMALL: Final = 11.5
-_LINE: Final = 15.0
 
 # A cell shaded more than so is written in the colour of the ground.
 _DARK: Final = 0.65
@@ -97,81 +89,6 @@ class Flow(NamedTuple):
     value: float
 
 
-def palette(theme: str = "light") -> str:
-    """
-    Give the colours of the models, as declarations of a style sheet.
-
-    Parameters
-    ----------
-    theme
-        ``"light"``, on paper too, or ``"dark"``.
-
-    Returns
-    -------
-    css
-        One custom property per model, such as ``--m-people:#ec6f15;``.
-
-    Examples
-    --------
-    >>> palette().split(";")[1]
-    '--m-people:#ec6f15'
-    """
-    terms = standard().terms("models")
-    return "".join(f"--m-{key}:{term[f'color_{theme}']};" for key, term in terms.items())
-
-
-# --------------------------------------------------------------------------- marks
-
-
-def _svg(height: float, body: Iterable[str], title: str, desc: str, wide: float = _WIDTH) -> str:
-    """Close a drawing, with what it says to those who hear it."""
-    size = f'viewBox="0 0 {_n(wide)} {_n(height)}" width="{_n(wide)}" height="{_n(height)}"'
-    told = f"<title>{escape(title)}</title><desc>{escape(desc)}</desc>"
-    return f'<svg class="drawn" role="img" {size}>{told}{"".join(body)}</svg>'
-
-
-def _n(value: float) -> str:
-    """Write a coordinate shortly."""
-    return f"{value:.1f}".removesuffix(".0")
-
-
-def _words(
-    rows: str | Sequence[str],
-    x: float,
-    y: float,
-    *,
-    anchor: str = "start",
-    kind: str = "",
-    size: float = _SIZE,
-) -> str:
-    """Write one or several lines of words, `y` being the middle of them all."""
-    rows = [rows] if isinstance(rows, str) else rows
-    top = y - (len(rows) - 1) * _LINE / 2 + 0.35 * size
-    klass = f' class="{kind}"' if kind else ""
-    return "".join(
-        f'<text x="{_n(x)}" y="{_n(top + i * _LINE)}" font-size="{_n(size)}"'
-        f' text-anchor="{anchor}"{klass}>{escape(row)}</text>'
-        for i, row in enumerate(rows)
-    )
-
-
-def _rect(x: float, y: float, wide: float, high: float, kind: str, more: str = "") -> str:
-    """Draw a rectangle."""
-    box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(max(wide, 0))}" height="{_n(high)}"'
-    return f'<rect {box} class="{kind}"{more}/>'
-
-
-def _line(x: float, y: float, to_x: float, to_y: float, kind: str) -> str:
-    """Draw a straight line."""
-    ends = f'x1="{_n(x)}" y1="{_n(y)}" x2="{_n(to_x)}" y2="{_n(to_y)}"'
-    return f'<line {ends} class="{kind}"/>'
-
-
-def _color(model: str) -> str:
-    """Give the class of a model, or of what has none."""
-    return f"m-{model}" if model in standard().models else "m-none"
-
-
 # --------------------------------------------------------------------------- bars
 
 
@@ -214,54 +131,60 @@ def bars(
         v for row in rows for v in (row.value, row.reference, *(row.band or ())) if v is not None
     ]
     top = max([v for v in known if math.isfinite(v)], default=1.0) if high is None else high
-    left, right = 232.0, _WIDTH - 84.0
+    left, right = 232.0, marks.WIDTH - 84.0
     span = (top - low) or 1.0
 
     def at(value: float) -> float:
         return left + (right - left) * min(max((value - low) / span, 0), 1)
 
     step, zero = 36.0, at(max(low, 0.0))
-    body = [_line(zero, 4, zero, 4 + step * len(rows), "axis")]
+    body = [marks.line(zero, 4, zero, 4 + step * len(rows), "axis")]
     # beside a band or a mark the number could be taken for its own: all stand at the right
     marked = any(row.band or row.reference is not None for row in rows)
     for i, row in enumerate(rows):
         y = 4 + step * (i + 0.5)
         body += _bar(row, y, zero, at)
         ends = [zero, *map(at, [row.value] if row.value is not None else [])]
-        body.append(_words(row.written, (right if marked else max(ends)) + 7, y, kind="value"))
+        body.append(marks.words(row.written, (right if marked else max(ends)) + 7, y, kind="value"))
     height = 8 + step * len(rows)
     for word, kind in ((reference, "reference"), (band, "band")):
         if word:
             body += _key(word, kind, left, height + 12)
             height += 22
-    return _svg(height, body, title, desc)
+    return marks.svg(height, body, title, desc)
 
 
 def _bar(row: Bar, y: float, zero: float, at: Scale) -> list[str]:
     """Draw one row of bars, without its number."""
-    body = [_words(wrap(row.label, 222, 2, _SIZE), 224, y, anchor="end")]
+    body = [marks.words(wrap(row.label, 222, 2, marks.SIZE), 224, y, anchor="end")]
     if row.band:
         low, high = map(at, row.band)
-        body.append(_rect(low, y - 12, max(high - low, 2), 24, "band"))
+        body.append(marks.rect(low, y - 12, max(high - low, 2), 24, "band"))
     if row.value is not None:
         x = at(row.value)
-        body.append(_rect(min(x, zero), y - 8, abs(x - zero), 16, _color(row.color)))
+        body.append(marks.rect(min(x, zero), y - 8, abs(x - zero), 16, marks.color_of(row.color)))
     if row.reference is not None:
         x = at(row.reference)
-        body.append(_line(x, y - 13, x, y + 13, "reference"))
+        body.append(marks.line(x, y - 13, x, y + 13, "reference"))
     return body
 
 
 def _key(words: str, kind: str, x: float, y: float) -> list[str]:
     """Say in the legend what a mark is."""
     mark = (
-        _line(x + 8, y - 8, x + 8, y + 8, kind)
+        marks.line(x + 8, y - 8, x + 8, y + 8, kind)
         if kind == "reference"
-        else _rect(x, y - 7, 16, 14, kind)
+        else marks.rect(x, y - 7, 16, 14, kind)
     )
     return [
         mark,
-        _words(shorten(words, _WIDTH - x - 26, _SMALL), x + 24, y, kind="soft", size=_SMALL),
+        marks.words(
+            shorten(words, marks.WIDTH - x - 26, marks.SMALL),
+            x + 24,
+            y,
+            kind="soft",
+            size=marks.SMALL,
+        ),
     ]
 
 
@@ -301,7 +224,7 @@ def heat(
     """
     same = list(rows) == list(columns) and len(rows) > 1
     left = 210.0
-    wide = min((_WIDTH - left) / max(len(columns), 1), 130.0)
+    wide = min((marks.WIDTH - left) / max(len(columns), 1), 130.0)
     heads, top = _heads([str(i + 1) for i in range(len(rows))] if same else columns, left, wide)
     body, step = list(heads), 40.0
     largest = (
@@ -309,32 +232,39 @@ def heat(
     )
     for i, (label, row) in enumerate(zip(rows, cells, strict=True)):
         y = top + step * (i + 0.5)
-        words = wrap(f"{i + 1}. {label}" if same else label, left - 12, 2, _SIZE)
-        body.append(_words(words, left - 10, y, anchor="end"))
+        words = wrap(f"{i + 1}. {label}" if same else label, left - 12, 2, marks.SIZE)
+        body.append(marks.words(words, left - 10, y, anchor="end"))
         for j, cell in enumerate(row):
             body += _cell(cell, left + wide * j, y - step / 2, (wide, step), largest)
-    return _svg(top + step * len(rows) + 4, body, title, desc)
+    return marks.svg(top + step * len(rows) + 4, body, title, desc)
 
 
 def _heads(words: Sequence[str], left: float, wide: float) -> tuple[list[str], float]:
     """Write the headings of columns: on lines, or leaning where a word is too long."""
-    fits = all(width(part, _SMALL) <= wide - 4 for word in words for part in word.split())
+    fits = all(width(part, marks.SMALL) <= wide - 4 for word in words for part in word.split())
     if fits:
-        rows = [wrap(word, wide - 4, 3, _SMALL) for word in words]
-        high = 10 + _LINE * max(map(len, rows), default=1)
+        rows = [wrap(word, wide - 4, 3, marks.SMALL) for word in words]
+        high = 10 + marks.LINE * max(map(len, rows), default=1)
         middle = high / 2
         return [
-            _words(row, left + wide * (j + 0.5), middle, anchor="middle", size=_SMALL, kind="soft")
+            marks.words(
+                row, left + wide * (j + 0.5), middle, anchor="middle", size=marks.SMALL, kind="soft"
+            )
             for j, row in enumerate(rows)
         ], high
-    cut = [shorten(word, 150, _SMALL) for word in words]
-    high = 16 + 0.64 * max(width(word, _SMALL) for word in cut)
+    cut = [shorten(word, 150, marks.SMALL) for word in words]
+    high = 16 + 0.64 * max(width(word, marks.SMALL) for word in cut)
     turned = (
-        f'<g transform="translate({_n(left + wide * (j + 0.5))} {_n(high - 6)}) rotate(-38)">'
-        f"{_words(word, 0, 0, size=_SMALL, kind='soft')}</g>"
+        f'<g transform="{_leaning(left + wide * (j + 0.5), high - 6)}">'
+        f"{marks.words(word, 0, 0, size=marks.SMALL, kind='soft')}</g>"
         for j, word in enumerate(cut)
     )
     return list(turned), high
+
+
+def _leaning(x: float, y: float) -> str:
+    """Place words that lean on a point."""
+    return f"translate({marks.shortly(x)} {marks.shortly(y)}) rotate(-38)"
 
 
 def _cell(cell: Cell, x: float, y: float, size: tuple[float, float], largest: float) -> list[str]:
@@ -346,8 +276,8 @@ def _cell(cell: Cell, x: float, y: float, size: tuple[float, float], largest: fl
     kind = "shade" if cell.value is not None else "void"
     words = "over" if shade > _DARK else "value"
     return [
-        _rect(x + 1, y + 1, wide - 2, high - 2, kind, f' fill-opacity="{shade:.2f}"'),
-        _words(
+        marks.rect(x + 1, y + 1, wide - 2, high - 2, kind, f' fill-opacity="{shade:.2f}"'),
+        marks.words(
             _fitted(cell.written, wide - 8), x + wide / 2, y + high / 2, anchor="middle", kind=words
         ),
     ]
@@ -355,10 +285,10 @@ def _cell(cell: Cell, x: float, y: float, size: tuple[float, float], largest: fl
 
 def _fitted(words: str, most: float) -> list[str]:
     """Write words on one line, or on two where they find no room on one."""
-    if width(words, _SIZE, bold=True) <= most:
+    if width(words, marks.SIZE, bold=True) <= most:
         return [words]
     # `wrap` measures plain letters, and these are bold
-    return wrap(words, most * width(words) / width(words, bold=True), 2, _SIZE)
+    return wrap(words, most * width(words) / width(words, bold=True), 2, marks.SIZE)
 
 
 # --------------------------------------------------------------------------- ternary plot
@@ -401,7 +331,7 @@ def ternary(
     >>> ternary([Point("a", (1, 0, 0))], ("x", "y", "z"), title="t").count("<circle")
     1
     """
-    left, top = (_WIDTH - _SIDE) / 2, 46.0
+    left, top = (marks.WIDTH - _SIDE) / 2, 46.0
     base = top + _SIDE * math.sqrt(3) / 2
 
     def at(shares: Shares) -> tuple[float, float]:
@@ -417,10 +347,10 @@ def ternary(
         if mark and sum(mark[1]) > 0:
             body.append(_sign(kind, *at(mark[1])))
             body.append(_sign(kind, left + 8, height + 10))
-            words = shorten(mark[0], _WIDTH - left - 26, _SMALL)
-            body.append(_words(words, left + 26, height + 10, kind="soft", size=_SMALL))
+            words = shorten(mark[0], marks.WIDTH - left - 26, marks.SMALL)
+            body.append(marks.words(words, left + 26, height + 10, kind="soft", size=marks.SMALL))
             height += 24
-    return _svg(height + 4, body, title, desc)
+    return marks.svg(height + 4, body, title, desc)
 
 
 def _grid(at: Place) -> list[str]:
@@ -433,18 +363,18 @@ def _grid(at: Place) -> list[str]:
             ((rest, quarter, 0.0), (0.0, quarter, rest)),
             ((rest, 0.0, quarter), (0.0, rest, quarter)),
         ):
-            body.append(_line(*at(a), *at(b), "grid"))
+            body.append(marks.line(*at(a), *at(b), "grid"))
     sides = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0))
-    return [*body, *(_line(*at(sides[i]), *at(sides[i - 1]), "axis") for i in range(3))]
+    return [*body, *(marks.line(*at(sides[i]), *at(sides[i - 1]), "axis") for i in range(3))]
 
 
 def _corners(corners: tuple[str, str, str], left: float, base: float) -> list[str]:
     """Write the words of the corners."""
-    below_left, below_right, above = (wrap(word, 250, 2, _SIZE) for word in corners)
+    below_left, below_right, above = (wrap(word, 250, 2, marks.SIZE) for word in corners)
     return [
-        _words(below_left, left, base + 24, anchor="middle", kind="value"),
-        _words(below_right, left + _SIDE, base + 24, anchor="middle", kind="value"),
-        _words(above, left + _SIDE / 2, 22, anchor="middle", kind="value"),
+        marks.words(below_left, left, base + 24, anchor="middle", kind="value"),
+        marks.words(below_right, left + _SIDE, base + 24, anchor="middle", kind="value"),
+        marks.words(above, left + _SIDE / 2, 22, anchor="middle", kind="value"),
     ]
 
 
@@ -461,27 +391,26 @@ def _gathered(points: Sequence[Point], at: Place) -> dict[tuple[float, float], l
 def _dot(found: Sequence[Point], x: float, y: float) -> list[str]:
     """Draw the points of one place, and name those that are to be named."""
     named = [point.label for point in found if point.shown]
-    words = shorten(", ".join(named[:1]), 170, _SMALL) if named else ""
+    words = shorten(", ".join(named[:1]), 170, marks.SMALL) if named else ""
     if len(found) > 1:
         words = f"{words} (×{len(found)})" if words else f"×{len(found)}"
     radius = 4.5 + min(len(found) - 1, 9) * 0.7
-    told = escape(", ".join(point.label for point in found))
-    dot = (
-        f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" class="{_color(found[0].color)} dot">'
-        f"<title>{told}</title></circle>"
-    )
-    right = x < _WIDTH / 2 + _SIDE / 4
+    told = ", ".join(point.label for point in found)
+    dot = marks.circle(x, y, radius, f"{marks.color_of(found[0].color)} dot", told)
+    right = x < marks.WIDTH / 2 + _SIDE / 4
     side = radius + 4 if right else -radius - 4
     anchor = "start" if right else "end"
-    return [dot, _words(words, x + side, y, anchor=anchor, size=_SMALL, kind="named")]
+    return [dot, marks.words(words, x + side, y, anchor=anchor, size=marks.SMALL, kind="named")]
 
 
 def _sign(kind: str, x: float, y: float) -> str:
     """Draw the sign of the barycentre or of the reference."""
     if kind == "target":
-        return _rect(x - 6, y - 6, 12, 12, "target")
-    cross = _line(x - 8, y, x + 8, y, "barycentre") + _line(x, y - 8, x, y + 8, "barycentre")
-    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="8" class="barycentre"/>{cross}'
+        return marks.rect(x - 6, y - 6, 12, 12, "target")
+    cross = marks.line(x - 8, y, x + 8, y, "barycentre") + marks.line(
+        x, y - 8, x, y + 8, "barycentre"
+    )
+    return marks.circle(x, y, 8, "barycentre") + cross
 
 
 # --------------------------------------------------------------------------- flows
@@ -538,7 +467,9 @@ def flows(
         if heads:
             anchor = _anchor(i, len(columns))
             edge = x + (11 if anchor == "end" else 0)
-            body.append(_words(heads[i], edge, 14, anchor=anchor, kind="soft", size=_SMALL))
+            body.append(
+                marks.words(heads[i], edge, 14, anchor=anchor, kind="soft", size=marks.SMALL)
+            )
         y = top
         for stop in column:
             if stop.key in sizes:
@@ -548,7 +479,7 @@ def flows(
     for i, column in enumerate(columns):
         for stop in (stop for stop in column if stop.key in sizes):
             drawn += _stop(stop, places[stop.key], sizes[stop.key], scale, (i, len(columns), lang))
-    return _svg(height, [*body, *drawn], title, desc)
+    return marks.svg(height, [*body, *drawn], title, desc)
 
 
 def _sizes(columns: Sequence[Sequence[Stop]], bands: Sequence[Flow]) -> dict[str, float]:
@@ -564,7 +495,7 @@ def _sizes(columns: Sequence[Sequence[Stop]], bands: Sequence[Flow]) -> dict[str
 
 def _column_at(i: int, count: int) -> float:
     """Give the place of a column: the outer ones leave room for their words inside."""
-    return 2.0 + (_WIDTH - 15) * i / max(count - 1, 1)
+    return 2.0 + (marks.WIDTH - 15) * i / max(count - 1, 1)
 
 
 def _anchor(i: int, count: int) -> str:
@@ -586,11 +517,17 @@ def _bands(
         out[band.source] += thick
         into[band.target] += thick
         middle = (x + to_x) / 2
-        path = (
-            f"M{_n(x)} {_n(y)}C{_n(middle)} {_n(y)} {_n(middle)} {_n(to_y)} {_n(to_x)} {_n(to_y)}"
+        bends = [(middle, y), (middle, to_y), (to_x, to_y)]
+        path = f"M{_at(x, y)}C{' '.join(_at(*point) for point in bends)}"
+        body.append(
+            f'<path d="{path}" class="flow" stroke-width="{marks.shortly(max(thick, 1))}"/>'
         )
-        body.append(f'<path d="{path}" class="flow" stroke-width="{_n(max(thick, 1))}"/>')
     return body
+
+
+def _at(x: float, y: float) -> str:
+    """Write a point of a path."""
+    return f"{marks.shortly(x)} {marks.shortly(y)}"
 
 
 def _stop(
@@ -604,12 +541,12 @@ def _stop(
     (x, y), (i, count, lang) = place, where
     anchor = _anchor(i, count)
     high = max(size * scale, 2)
-    room = (_WIDTH - 15) / max(count - 1, 1) * (0.5 if count > 2 else 0.46)  # noqa: PLR2004
-    words = shorten(f"{stop.label} · {number(size, lang, 1)}", room * 1.7, _SMALL)
+    room = (marks.WIDTH - 15) / max(count - 1, 1) * (0.5 if count > 2 else 0.46)  # noqa: PLR2004
+    words = shorten(f"{stop.label} · {number(size, lang, 1)}", room * 1.7, marks.SMALL)
     side = -6 if anchor == "end" else 17
     return [
-        _rect(x, y, 11, high, _color(stop.color)),
-        _words(words, x + side, y + high / 2, anchor=anchor, size=_SMALL, kind="named"),
+        marks.rect(x, y, 11, high, marks.color_of(stop.color)),
+        marks.words(words, x + side, y + high / 2, anchor=anchor, size=marks.SMALL, kind="named"),
     ]
 
 
@@ -649,7 +586,7 @@ def lines(
     years = sorted({x for x, _ in known}) or [0]
     low = min([y for _, y in known] + [0.0])
     high = max([y for _, y in known] + [low]) or 1.0
-    left, right, top, base = 56.0, _WIDTH - 190.0, 14.0, 254.0
+    left, right, top, base = 56.0, marks.WIDTH - 190.0, 14.0, 254.0
 
     def at(point: tuple[float, float]) -> tuple[float, float]:
         x = left + (right - left) * (point[0] - years[0]) / ((years[-1] - years[0]) or 1)
@@ -662,7 +599,7 @@ def lines(
         if last := [(x, y) for x, y in values if y is not None]:
             ends.append((at(last[-1])[1], i, label))
     body += _ends(sorted(ends), right)
-    return _svg(base + 34, body, title, desc)
+    return marks.svg(base + 34, body, title, desc)
 
 
 def _axes(years: Sequence[int], ends: tuple[float, float], at: Plane, lang: str) -> list[str]:
@@ -671,14 +608,18 @@ def _axes(years: Sequence[int], ends: tuple[float, float], at: Plane, lang: str)
     for part in range(5):
         value = ends[0] + (ends[1] - ends[0]) * part / 4
         (x, y), (to_x, _) = at((years[0], value)), at((years[-1], value))
-        body.append(_line(x, y, to_x, y, "axis" if not part else "grid"))
+        body.append(marks.line(x, y, to_x, y, "axis" if not part else "grid"))
         body.append(
-            _words(number(value, lang, 2), x - 8, y, anchor="end", kind="soft", size=_SMALL)
+            marks.words(
+                number(value, lang, 2), x - 8, y, anchor="end", kind="soft", size=marks.SMALL
+            )
         )
     step = max(1, math.ceil(len(years) / 8))
     for year in years[::step]:
         x, y = at((year, ends[0]))
-        body.append(_words(str(year), x, y + 16, anchor="middle", kind="soft", size=_SMALL))
+        body.append(
+            marks.words(str(year), x, y + 16, anchor="middle", kind="soft", size=marks.SMALL)
+        )
     return body
 
 
@@ -690,8 +631,8 @@ def _trace(values: Sequence[tuple[int, float | None]], at: Plane, i: int) -> lis
             pen = "M"
             continue
         left, top = at((x, y))
-        path += f"{pen}{_n(left)} {_n(top)}"
-        body.append(f'<circle cx="{_n(left)}" cy="{_n(top)}" r="3" class="mark"/>')
+        path += f"{pen}{marks.shortly(left)} {marks.shortly(top)}"
+        body.append(marks.circle(left, top, 3, "mark"))
         pen = "L"
     return [f'<path d="{path}" class="trace dash-{i % 6}"/>', *body] if path else []
 
@@ -700,9 +641,9 @@ def _ends(ends: Sequence[tuple[float, int, str]], right: float) -> list[str]:
     """Name the lines at their end, none over another, each beside a piece of its dashes."""
     body, free = [], 0.0
     for wanted, i, label in ends:
-        y, rows = max(wanted, free), wrap(label, 142, 2, _SMALL)
-        free = y + _LINE * len(rows) + 4
-        path = f"M{_n(right + 8)} {_n(y)}h24"
+        y, rows = max(wanted, free), wrap(label, 142, 2, marks.SMALL)
+        free = y + marks.LINE * len(rows) + 4
+        path = f"M{marks.shortly(right + 8)} {marks.shortly(y)}h24"
         body.append(f'<path d="{path}" class="trace dash-{i % 6}"/>')
-        body.append(_words(rows, right + 38, y, size=_SMALL))
+        body.append(marks.words(rows, right + 38, y, size=marks.SMALL))
     return body

@@ -18,7 +18,7 @@ import networkx as nx
 from jinja2 import Environment, FunctionLoader, Template
 from markupsafe import Markup
 
-from ecomap.report.figures import palette
+from ecomap.report.marks import palette
 from ecomap.report.parts import Decimal, Fact, Percent, Sentence, Share, Table, Term, runs
 from ecomap.text import say
 from ecomap.typology import standard
