@@ -13,7 +13,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   const FEW_LINES = 700; // while the camera moves
   const RUN = 250;
   const ROUGH = 5000; // marks painted while the camera moves
-  const MANY = 1500; // marks beyond which they are painted together, a path per group
+  const MANY = 800; // marks beyond which they are painted together, a path per group
 
   eco.readTheme = () => {
     const { dataset } = document.documentElement;

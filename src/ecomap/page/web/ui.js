@@ -4,7 +4,7 @@
 {
   const NARROW = 700; // pixels of map under which the poster is one column
   const SIDE_BY_SIDE = 820; // pixels of page above which the record stands beside the map
-  const MANY = 1500;
+  const MANY = 800;
   const MARGIN = 18;
   const PAUSE = 160; // milliseconds without a move after which all is painted again
   let moving = 0; // the timer that ends a move
