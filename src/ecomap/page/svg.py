@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from typing import Final
-from xml.sax.saxutils import escape
+from html import escape
 
 from ecomap.page.shapes import DIAMOND, SQUARE, UNWRITABLE, Line, Mark, Picture, Shape
 
@@ -75,7 +75,7 @@ def as_text(text: str) -> str:
     source
         Without a sign that XML would take for its own, or cannot hold.
     """
-    return escape(UNWRITABLE.sub("\ufffd", text))
+    return escape(UNWRITABLE.sub("\ufffd", text), quote=False)
 
 
 def _style(shape: Shape) -> str:
