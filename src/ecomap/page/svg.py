@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from html import escape
 from itertools import groupby
 from typing import Final
-from html import escape
 
 from ecomap.page.shapes import DIAMOND, SQUARE, UNWRITABLE, Line, Mark, Picture, Shape
 
