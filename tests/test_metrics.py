@@ -8,6 +8,7 @@ from fractions import Fraction
 from importlib.resources import files
 from itertools import combinations
 from math import isnan, nan
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecomap.cli import main
 from ecomap.errors import GraphError
 from ecomap.graph import from_networkx, project
 from ecomap.measures import metrics, positions
@@ -460,3 +462,19 @@ def test_an_alliance_is_a_bridge_if_partners_lose_every_path(seed: int) -> None:
         alone = [(u, v) for u, v, by in H.edges(data="alliances") if set(by) == {alliance["id"]}]
         rest.remove_edges_from(alone)
         assert found[alliance["id"]] == any(not nx.has_path(rest, u, v) for u, v in alone)
+
+
+def test_the_terminal_says_what_is_estimated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(metrics, "_FOLLOWED", 0)
+    monkeypatch.setattr(positions, "SAMPLED", 2)
+    sheet = tmp_path / "ties.csv"
+    sheet.write_text("source,target\na,b\nb,c\nc,d\n", encoding="utf-8")
+    commands = ["metrics", str(sheet), "--lang", "en", "--format", "csv"]
+    assert main(commands) == 0
+    told = capsys.readouterr().err
+    assert "Estimated from the paths of 2 actors drawn by chance, to within 0." in told
+    assert "betweenness. --exact follows them all." in told
+    assert main([*commands, "--exact"]) == 0
+    assert "Estimated" not in capsys.readouterr().err

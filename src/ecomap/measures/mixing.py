@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import scipy
 
-from ecomap.graph import alliances_of, project
+from ecomap.graph import alliances_of
 from ecomap.measures.engine import Ints, Matrix, ties
 from ecomap.measures.memberships import classified_ties, shares
 from ecomap.measures.nulls import label_orders
@@ -401,7 +401,11 @@ def multiplex(G: nx.MultiDiGraph, *, column: str = "partnership") -> Scores:
     0.6667
     """
     layers = list(standard().terms("partnerships"))
-    counts = {node: dict.fromkeys(layers, 0) for node in project(G)}
+    counts = {
+        node: dict.fromkeys(layers, 0)
+        for node, kind in G.nodes(data="kind", default="organisation")
+        if not standard().is_place(kind)
+    }
     edges = {key: data for *_, key, data in G.edges(keys=True, data=True)}
     for alliance in alliances_of(G):
         data = G.nodes[alliance["id"]] if alliance["place"] else edges[alliance["id"]]
