@@ -186,7 +186,8 @@ def size_table(
     measured = _pivot(scores[both.index].notna().astype(float), both, rows, columns)
     sums = _pivot(scores[both.index].fillna(0.0), both, rows, columns)
     small = ((actors > 0) & (actors < least)) | ((measured > 0) & (measured < least))
-    hidden = _closed(small, actors, measured)
+    counts = [actors] if np.array_equal(actors, measured) else [actors, measured]
+    hidden = _closed(small, *counts)
     with np.errstate(invalid="ignore"):
         means = np.where(measured > 0, sums / measured, np.nan)
     table = pd.DataFrame(

@@ -59,8 +59,8 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter | None:
     table = size_table(G, MEASURES[0])
     if not all(len(_told(table, side)) > 1 for side in _SIZES):
         return None
-    measured = [name for name in MEASURES if _has(G, name)]
-    tables = {name: size_table(G, name) for name in measured}
+    others = [name for name in MEASURES[1:] if _has(G, name)]
+    tables = {MEASURES[0]: table, **{name: size_table(G, name) for name in others}}
     tables = {
         name: found for name, found in tables.items() if all(_told(found, side) for side in _SIZES)
     }
