@@ -30,6 +30,7 @@ from ecomap.report.parts import (
     Percent,
     Sentence,
     Share,
+    Table,
     Term,
     nodes_in,
     runs,
@@ -184,8 +185,10 @@ COMMON = {
 COMMON["fr"] |= {"par", "du", "pas", "chaque", "leurs", "aux", "et", "où", "ces", "elle"}
 COMMON["en"] |= {"each", "their", "an", "to", "its", "it", "who", "whom", "these", "between"}
 
-# The title of a book and the name of those who made it are the same in both languages.
-THE_NOTEBOOK = re.compile(r"[“«]\s?ODD 17.*?[”»]|Institut pour .*? Dépôts|Le RAMEAU")
+# A title, the name of those who made it, regions: proper names are the same in both languages.
+THE_NOTEBOOK = re.compile(
+    r"[“«]\s?ODD 17.*?[”»]|Institut pour .*? Dépôts|Le RAMEAU|Pays de la Loire|Grand Est"
+)
 
 
 def _nameless(G: nx.MultiDiGraph) -> nx.MultiDiGraph:
@@ -407,3 +410,10 @@ def _streams(pdf: bytes) -> Iterator[bytes]:
     for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
         with contextlib.suppress(zlib.error):
             yield zlib.decompress(found[1])
+
+
+def test_a_number_in_markdown_is_a_number_and_no_item_of_a_list() -> None:
+    G = nx.MultiDiGraph()
+    cells = [["0.75", "-1", "1. a", "- b", "+ c"]]
+    told = [Chapter("report.who", [], tables=[Table(Sentence("report.named"), [""] * 5, cells)])]
+    assert r"| 0.75 | -1 | 1\. a | \- b | \+ c |" in pages.markdown(G, told)

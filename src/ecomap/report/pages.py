@@ -59,7 +59,10 @@ from ecomap.typology import standard
 __all__ = ["Cover", "Measured", "chapters", "html", "markdown", "measured"]
 
 # Signs that Markdown would read.
-_SIGNS: Final = re.compile(r"([\\`*_\[\]<>#|~&]|^[-+]|^\d+(?=[.)]))")
+_SIGNS: Final = re.compile(r"([\\`*_\[\]<>#|~&])")
+
+# What it would read as an item of a list, at the start of a line.
+_ITEM: Final = re.compile(r"^([-+]|\d+[.)])(?= )")
 
 
 # Random ecosystems that pairs of models are compared with, and memberships dealt in all:
@@ -319,7 +322,7 @@ def markdown(
     """
 
     def said(fact: Fact) -> str:
-        return _SIGNS.sub(r"\\\1", text(fact, G, lang))
+        return _ITEM.sub(_escaped, _SIGNS.sub(r"\\\1", text(fact, G, lang)))
 
     facts = _common(G, lang, cover)
     blocks = [f"# {said(facts['title'])}", said(facts["about"])]
@@ -334,6 +337,11 @@ def markdown(
         blocks += [f"*{_marked(one, said, lang)}*" for one in chapter.notes]
     blocks += [said(one) for one in facts["foot"]]
     return "\n\n".join(blocks) + "\n"
+
+
+def _escaped(item: re.Match[str]) -> str:
+    """Escape the sign that would make an item of a line."""
+    return f"{item[0][:-1]}\\{item[0][-1]}"
 
 
 def _marked(sentence: Sentence, said: Callable[[Fact], str], lang: str) -> str:
