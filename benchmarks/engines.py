@@ -241,7 +241,7 @@ def _networkx_near(it: Given, _: Clock) -> Values:
     found = {
         "constraint": nx.constraint(H, weight="weight"),
         "clustering": nx.clustering(H),
-        "pagerank": nx.pagerank(H, tol=1e-14, max_iter=1000),
+        "pagerank": nx.pagerank(H, tol=1e-12 / len(H), max_iter=1000),
     }
     return {name: _listed(H, scores) for name, scores in found.items()}
 
