@@ -267,8 +267,8 @@ def test_isolates_and_empty_graphs() -> None:
     alone = nx.empty_graph(["a", "b"])
     for measure in (constraint, effective_size, bridging, eigenvector):
         assert all(isnan(score) for score in measure(alone).values())
-    for measure in (betweenness, closeness, clustering, core_number, harmonic):
-        assert set(measure(alone).values()) == {0}
+    for zero in (betweenness, closeness, clustering, core_number, harmonic):
+        assert set(zero(alone).values()) == {0}
     for published in FLORENTINE:
         assert published(nx.Graph()) == {}
 
