@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 import ecomap as em
 from ecomap.page.frame import frame
 from ecomap.page.map import Map
-from ecomap.text import LANGUAGES
+from ecomap.text import LANGUAGES, say
 
 ROOT = Path(__file__).parents[1]
 HOSTILE = "</svg><img src=x onerror=alert(1)>"
@@ -43,6 +43,21 @@ def test_a_map_that_states_nothing_has_no_frame(worked: nx.MultiDiGraph, odd17: 
     assert Map(em.read(odd17)).data()["frame"] == []
     page = Map(worked).html()
     assert "frameView" not in page
+
+
+def test_the_scenario_stands_under_its_banner(synthetic: nx.MultiDiGraph) -> None:
+    told = {chapter["title"]["en"]: chapter for chapter in frame(synthetic, list(synthetic))}
+    banner = told[say("report_more.scenario", "en")]["sentences"][0]
+    for lang in LANGUAGES:
+        assert banner[lang] == [say("report_more.scenario_banner", lang)]
+    # amounts alone are no frame: nobody asked for a scenario
+    G = nx.MultiDiGraph()
+    G.add_edge("a", "b", key="1", amount_eur=1000.0)
+    assert frame(G, list(G)) == []
+    G.add_edge("a", "b", key="2", engineering_eur=100.0)
+    assert [chapter["title"]["en"] for chapter in frame(G, list(G))] == [
+        say("report_more.scenario", "en")
+    ]
 
 
 def test_chapters_come_in_both_languages(small: nx.MultiDiGraph) -> None:
@@ -82,8 +97,8 @@ def test_the_tab_tells_the_frame(
     page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
     page.goto(f"{path.as_uri()}#tab=frame&lang={lang}")
     page.wait_for_selector("body[data-ready]")
-    assert page.locator(".frame section").count() == 5
-    assert page.locator(".frame figure svg[role=img]").count() == 9
+    assert page.locator(".frame section").count() == 7
+    assert page.locator(".frame figure svg[role=img]").count() == 13
     chapter = {"fr": "Des ressources aux impacts", "en": "From resources to impacts"}[lang]
     assert page.locator(".frame h3", has_text=chapter).count() == 1
     box = page.locator(".frame figure svg").first.bounding_box()

@@ -15,7 +15,15 @@ from typing import Any, Final
 
 import networkx as nx
 
-from ecomap.report.chapters import impacts, innovation, partnerships, pillars, trajectories
+from ecomap.report.chapters import (
+    impacts,
+    innovation,
+    partnerships,
+    pillars,
+    scenario,
+    territories,
+    trajectories,
+)
 from ecomap.report.marks import palette
 from ecomap.report.parts import Chapter, Label, Sentence, runs, text
 from ecomap.text import LANGUAGES
@@ -23,14 +31,18 @@ from ecomap.typology import standard
 
 __all__ = ["frame", "style"]
 
-_CHAPTERS: Final = (trajectories, innovation, partnerships, pillars, impacts)
+_CHAPTERS: Final = (
+    *(trajectories, innovation, partnerships, pillars, impacts, territories, scenario),
+)
 
 # What a sheet states of the frame: without any, dates, models and proposals are no frame.
 _COLUMNS: Final = frozenset(
     {
         *("lever", "horizon", "phase", "step", "stage", "innovation_strategy", "kilometre"),
         *("social_innovation", "territorial_innovation", "triple_innovation", "pillar"),
-        *("partnership", "valorisation", "impact", "sdg"),
+        *("partnership", "valorisation", "impact", "sdg", "engineering_eur"),
+        *("is_catalyst", "situations", "territory_project", "territory_size"),
+        *("knowledge_score", "skills_score", "capitalisation_score", "investment_score"),
     }
 )
 
