@@ -39,6 +39,9 @@ from ecomap.report.parts import (
 from ecomap.text import LANGUAGES
 from ecomap.typology import Typology, standard
 
+# The chapters of two ecosystems are told once, by one worker.
+pytestmark = pytest.mark.xdist_group("report")
+
 ROOT = Path(__file__).parents[1]
 EMPTY = nx.MultiDiGraph()
 

@@ -350,7 +350,8 @@ def catalysts(G: nx.MultiDiGraph, *, draws: int = 999, seed: int = 0) -> pd.Data
         dtype=object,
     )
     declared = set(said.index[said == True])  # noqa: E712 - objects, some of them missing
-    table = pd.DataFrame({"score": scores}).rename_axis("id")
+    # beyond the twelfth decimal is the order of the sums
+    table = pd.DataFrame({"score": scores}).round(12).rename_axis("id")
     table = table[table["score"].notna() | table.index.isin(list(declared))]
     table = table.sort_values("score", ascending=False, kind="stable", na_position="last")
     table["rank"] = table["score"].rank(ascending=False, method="min")

@@ -60,10 +60,8 @@ def chapter(G: nx.MultiDiGraph, lang: str, indicators: pd.DataFrame) -> Chapter 
     table = {row["indicator"]: row for row in records(indicators)}
     if "value" not in table or not table["value"]["value"] > 0:
         return None
-    alliances = alliance_metrics(G, list(_ALLIANCE)).sort_values(
-        "premium", ascending=False, kind="stable"
-    )
-    actors = actor_premium(G).sort_values("others", ascending=False, kind="stable")
+    alliances = _by(alliance_metrics(G, list(_ALLIANCE)), "premium")
+    actors = _by(actor_premium(G), "others")
     return Chapter(
         key="report.premium",
         sentences=[
@@ -80,6 +78,11 @@ def chapter(G: nx.MultiDiGraph, lang: str, indicators: pd.DataFrame) -> Chapter 
             Sentence("report.premium_sum"),
         ],
     )
+
+
+def _by(table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Put the most first; what differs beyond the twelfth decimal is as much."""
+    return table.sort_values(column, ascending=False, kind="stable", key=lambda it: it.round(12))
 
 
 def _value(table: Rows) -> list[Sentence]:
