@@ -151,3 +151,9 @@ def test_hybrid_actors_come_first_by_entropy() -> None:
     G.add_node("plain", model="people")
     assert hybrids(G).index.tolist() == ["three", "even"]
     assert hybrids(nx.MultiDiGraph([("a", "b", "1")])).empty
+    # as hybrid as each other: in the order of G
+    equal = nx.MultiDiGraph()
+    equal.add_nodes_from(map(str, range(30)), membership="people:0.7|public_action:0.3")
+    equal.add_node("alone", model="people")
+    equal.add_edges_from((str(n), "alone", str(n)) for n in range(30))
+    assert hybrids(equal).index.tolist() == list(map(str, range(30)))

@@ -34,6 +34,9 @@ PILLARS: Final = tuple(standard().terms("pillars"))
 
 _PEOPLE: Final = ("fte", "volunteers")
 
+# Beyond it is the order of the sums.
+_DIGITS: Final = 12
+
 
 def pillars(G: nx.MultiDiGraph, *, least: int = LEAST) -> pd.DataFrame:
     """
@@ -266,5 +269,6 @@ def hybrids(G: nx.MultiDiGraph) -> pd.Series:
     """
     several = [node for node, data in actors(G).items() if "membership" in data]
     scores = entropy(G.subgraph(several)) if several else {}
-    found = {node: score for node, score in scores.items() if score > 0}
+    # a part of a graph has its nodes in no order: those of G are given
+    found = {node: round(scores[node], _DIGITS) for node in several if scores[node] > 0}
     return pd.Series(found, dtype="float64").sort_values(ascending=False, kind="stable")
