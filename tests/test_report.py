@@ -39,9 +39,6 @@ from ecomap.report.parts import (
 from ecomap.text import LANGUAGES
 from ecomap.typology import Typology, standard
 
-# The chapters of two ecosystems are told once, by one worker.
-pytestmark = pytest.mark.xdist_group("report")
-
 ROOT = Path(__file__).parents[1]
 EMPTY = nx.MultiDiGraph()
 
@@ -146,18 +143,13 @@ def test_the_report_reads_as_it_did(
     golden(f"report.{lang}.md", pages.markdown(G, told[lang], lang))
 
 
-@pytest.fixture(scope="module", name="synthetic")
-def territory(odd17: Path) -> tuple[nx.MultiDiGraph, Told]:
-    """Write the chapters of the synthetic territory, without a name of its own."""
+def test_the_synthetic_territory_is_told_in_every_chapter_in_its_own_words(
+    odd17: Path, golden: Callable[[str, str], None]
+) -> None:
+    # one test, for its chapters cost more than all the others
     G = _nameless(public(io.read(odd17.parent / "synthetic_territory")))
     asked = pages.measured(G)
-    return G, {lang: pages.chapters(G, lang, asked=asked) for lang in LANGUAGES}
-
-
-def test_every_chapter_has_something_to_say_of_the_synthetic_territory(
-    synthetic: tuple[nx.MultiDiGraph, Told], golden: Callable[[str, str], None]
-) -> None:
-    _, told = synthetic
+    told = {lang: pages.chapters(G, lang, asked=asked) for lang in LANGUAGES}
     rooms = {path.stem for path in (ROOT / "src/ecomap/report/chapters").glob("[a-z]*.py")}
     assert {chapter.anchor for chapter in told["fr"]} == rooms
     keys = {
@@ -166,16 +158,10 @@ def test_every_chapter_has_something_to_say_of_the_synthetic_territory(
     }
     assert keys["fr"] == keys["en"]
     golden("report.synthetic.txt", "\n".join(keys["fr"]) + "\n")
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_word_of_the_other_language_is_said_of_the_synthetic_territory(
-    synthetic: tuple[nx.MultiDiGraph, Told], lang: str
-) -> None:
-    G, told = synthetic
-    written = _words(pages.markdown(G, told[lang], lang))
-    assert written & COMMON[lang], "the check reads nothing"
-    assert not written & COMMON["en" if lang == "fr" else "fr"]
+    for lang, other in (("fr", "en"), ("en", "fr")):
+        written = _words(pages.markdown(G, told[lang], lang))
+        assert written & COMMON[lang], "the check reads nothing"
+        assert not written & COMMON[other], lang
 
 
 # --------------------------------------------------------------------------- languages

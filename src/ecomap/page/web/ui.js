@@ -42,6 +42,9 @@
     resized();
     stand();
     if (eco.state.actor >= 0) reveal(eco.state.actor);
+    // the first sight is no move: it is painted whole at once
+    clearTimeout(moving);
+    moving = 0;
     document.body.dataset.ready = "1";
   };
 
