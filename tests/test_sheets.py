@@ -66,6 +66,20 @@ def test_each_mess_says_what_was_found(lang: str, golden: Callable[[str, str], N
     )
 
 
+def test_a_table_that_is_none_below_another_loses_no_row(tmp_path: Path) -> None:
+    # the headings of the second are damaged: the sheet is read as one table, whole
+    lines = ["Acteurs;;", "Nom;Type;", "A;Commune;", "B;Association;", ";;", "Alliances;;"]
+    lines += ["Source;Cances;;", "Source;Cible;Montaurce;Cible;Montant", "A;B;5"]
+    path = tmp_path / "a.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    sources = read_input(path)["sources"]
+    # a title stands alone in its row; the seventh and eighth rows are taken for headings over two
+    assert sum(source["rows"] for source in sources) == 5
+    assert all(
+        source["rows"] == source["used"] + source["aside"] + source["merged"] for source in sources
+    )
+
+
 def test_each_mess_makes_its_tables(golden: Callable[[str, str], None]) -> None:
     lines = []
     for name in MESSES:

@@ -368,17 +368,19 @@ def _tables_of(grids: list[Grid], table: str, plan: Plan) -> list[Grid]:
             found.append(grid if at is None else located(grid, known, at))
             continue
         crossed = None if table == "actors" or decided else read_crosstab(grid, known, table)
-        parts = [grid] if table else _parts(grid, known, plan)
-        found += crossed or [located(part, known) for part in parts]
+        found += crossed or ([located(grid, known)] if table else _parts(grid, known, plan))
     return found
 
 
 def _parts(grid: Grid, known: Callable[[list[str]], int], plan: Plan) -> list[Grid]:
-    """Part the tables of a sheet, if each of them is one: no row is lost between two."""
+    """Locate the tables of a sheet, parted if each is read as one: no row is lost between two."""
     parts = sections(grid, known)
     filled = (sum(map(any, part["rows"])) for part in parts)
-    whole = all(rows > 1 for rows in filled) and all(_recognised(part, plan) for part in parts)
-    return parts if whole else [grid]
+    if len(parts) > 1 and all(rows > 1 for rows in filled):
+        found = [located(part, known) for part in parts]
+        if all(_recognised(part, plan) for part in found):
+            return found
+    return [located(grid, known)]
 
 
 def _known_headings(row: list[str]) -> int:
