@@ -269,7 +269,7 @@ def _ecomap_models(it: Given, _: Clock) -> Values:
     models = sorted(mixing.index)
     cells = mixing.loc[models, models].to_numpy().ravel()
     return {
-        **{role: _listed(H, roles[role]) for role in _ROLES},
+        **{role: roles[role].tolist() for role in _ROLES},  # in the order of H
         "mixing": [float(cell) for cell in cells if cell],
     }
 

@@ -28,6 +28,7 @@ from ecomap.measures.engine import (
     losses,
     louvain,
     meetings,
+    mixed,
     open_pairs,
     pagerank,
     reach,
@@ -358,6 +359,38 @@ def test_weights_of_ties_are_read_anew() -> None:
     assert ties(H).weights("weight").tolist() == [5.0, 1.0]
     assert ties(H).matrix("weight").toarray().tolist() == [[0, 5, 0], [5, 0, 1], [0, 1, 0]]
     assert ties(nx.empty_graph(3)).pairs.shape == (0, 2)
+
+
+@either_engine
+@given(graphs(), st.integers(0, 100))
+def test_mixed_sums_tie_by_tie(H: nx.Graph, seed: int) -> None:
+    T, rng = ties(H), np.random.default_rng(seed)
+    rows = rng.random((len(H), 3)) * (rng.random((len(H), 3)) < 0.5)
+    weights = rng.random(len(T.pairs))
+    sums = np.zeros((3, 3))
+    for (u, v), weight in zip(T.pairs, weights, strict=True):
+        sums += weight * (np.outer(rows[u], rows[v]) + np.outer(rows[v], rows[u])) / 2
+    np.testing.assert_allclose(mixed(T, weights, rows), sums, atol=1e-12)
+
+
+def test_ties_of_a_view_a_loop_and_weights_of_every_kind() -> None:
+    H = nx.Graph([("a", "a"), ("c", "a"), ("a", "b", {"weight": 3}), ("b", "d")])
+    H["b"]["d"]["weight"] = np.float32(0.5)
+    for shown in (H, H.subgraph("abcd"), nx.restricted_view(H, [], [])):
+        T = ties(shown)
+        assert [[list(shown)[i] for i in pair] for pair in T.pairs.tolist()] == [
+            list(edge) for edge in shown.edges if edge != ("a", "a")
+        ]
+        assert dict(zip(map(tuple, T.pairs.tolist()), T.weights("weight"), strict=True)) == {
+            pair: float(shown.edges[[list(shown)[i] for i in pair]].get("weight", 1))
+            for pair in map(tuple, T.pairs.tolist())
+        }
+
+
+def test_a_weight_that_is_no_number_is_refused() -> None:
+    H = nx.Graph([("a", "b", {"weight": None})])
+    with pytest.raises(TypeError):
+        ties(H).weights("weight")
 
 
 def test_ties_are_read_once_and_again_when_they_change() -> None:

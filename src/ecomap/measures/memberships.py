@@ -55,14 +55,14 @@ def shares(H: nx.Graph, by: str = "model") -> tuple[Matrix, list[str]]:
     column = {group: m for m, group in enumerate(groups)}
     families = {model: types.family(model) for model in types.models}
     nodes = [data for _, data in H.nodes(data=True)]
-    if by == "family":
-        own = [column[families[data["model"]]] if "model" in data else -1 for data in nodes]
-    else:
-        own = [column[str(data[by])] if by in data else -1 for data in nodes]
-    rows = np.zeros((len(nodes), len(groups)))
-    placed = np.array(own, dtype=np.intp)
-    known = np.flatnonzero(placed >= 0)
-    rows[known, placed[known]] = 1.0
+    told = [data.get("model" if by == "family" else by) for data in nodes]
+    place = {
+        value: column[families[value] if by == "family" else str(value)]
+        for value in set(told) - {None}
+    }
+    # the row of one of no group is the last, of zeros
+    plain = np.eye(len(groups) + 1, len(groups))
+    rows = plain[[place.get(value, len(groups)) for value in told]]
     hybrids = [i for i, data in enumerate(nodes) if "membership" in data]
     for i in hybrids if by in {"model", "family"} else ():
         rows[i] = 0.0

@@ -16,7 +16,7 @@ import pandas as pd
 import scipy
 
 from ecomap.graph import alliances_of
-from ecomap.measures.engine import Ints, Matrix, ties
+from ecomap.measures.engine import Ints, Matrix, mixed, ties
 from ecomap.measures.memberships import classified_ties, shares
 from ecomap.measures.nulls import label_orders
 from ecomap.text import split_values
@@ -279,9 +279,8 @@ def mixing_matrix(H: nx.Graph, by: str = "model", *, weight: str | None = "weigh
     [[1.0, 0.5], [0.5, 0.0]]
     """
     rows, groups = shares(H, by)
-    pairs, weights = classified_ties(H, rows, weight)
-    half = (rows[pairs[:, 0]] * weights[:, None]).T @ rows[pairs[:, 1]] / 2
-    return pd.DataFrame(half + half.T, index=groups, columns=groups)
+    T = ties(H)
+    return pd.DataFrame(mixed(T, T.weights(weight), rows), index=groups, columns=groups)
 
 
 def rao_stirling(H: nx.Graph, *, weight: str | None = "weight") -> Scores:

@@ -553,6 +553,25 @@ static int triangles(Argument *a) {
     return 0;
 }
 
+/* the two ends of each tie, their weights, shares of each actor in each group,
+ * number of groups; out: the weight from each group to each, a tie seen from
+ * its first end. */
+static int mixed(Argument *a) {
+    const int32_t *ends = INTS(a[0]);
+    const double *weights = REALS(a[1]), *rows = REALS(a[2]);
+    int64_t k = a[3].number;
+    double *out = REALS(a[4]);
+    for (int64_t t = 0; t < a[1].length; t++) {
+        const double *one = rows + ends[2 * t] * k, *other = rows + ends[2 * t + 1] * k;
+        for (int64_t x = 0; x < k; x++) {
+            if (one[x] == 0.0) continue;
+            for (int64_t y = 0; y < k; y++)
+                if (other[y] != 0.0) out[x * k + y] += weights[t] * one[x] * other[y];
+        }
+    }
+    return 0;
+}
+
 /* starts, others, corners of triangles, shares of each actor in each group,
  * number of groups; out: per actor, over its pairs of partners who are not
  * partners, in how many all three are alike, the two, it and one (sums of
@@ -983,6 +1002,7 @@ KERNEL(flows, "liiiidlDDD")
 KERNEL(flows_by_length, "lidiDD")
 KERNEL(losses, "liiiiidnliliDD")
 KERNEL(triangles, "liLI")
+KERNEL(mixed, "iddnD")
 KERNEL(open_pairs, "liidnD")
 KERNEL(holds, "lidDD")
 KERNEL(cores, "liI")
@@ -992,11 +1012,16 @@ KERNEL(trade, "lLld")
 KERNEL(meetings, "lldnD")
 KERNEL(moves, "liddixxxIL")
 
+/* of _dicts.c */
+PyObject *py_pairs(PyObject *module, PyObject *arguments);
+PyObject *py_weights(PyObject *module, PyObject *arguments);
+
 #define LISTED(name) {#name, py_##name, METH_VARARGS, NULL}
 static PyMethodDef methods[] = {
     LISTED(neighbours), LISTED(stroll), LISTED(reach), LISTED(distances), LISTED(flows), LISTED(flows_by_length), LISTED(losses),
-    LISTED(triangles), LISTED(open_pairs), LISTED(holds), LISTED(cores), LISTED(cuts),
-    LISTED(pagerank), LISTED(trade), LISTED(meetings), LISTED(moves), {NULL, NULL, 0, NULL},
+    LISTED(triangles), LISTED(mixed), LISTED(open_pairs), LISTED(holds), LISTED(cores), LISTED(cuts),
+    LISTED(pagerank), LISTED(trade), LISTED(meetings), LISTED(moves),
+    LISTED(pairs), LISTED(weights), {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_kernels", NULL, 0, methods,

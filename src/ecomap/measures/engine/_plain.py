@@ -9,9 +9,9 @@ search is one pass over the ties.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
-from itertools import combinations_with_replacement, pairwise
+from itertools import chain, combinations_with_replacement, compress, pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -29,14 +29,17 @@ __all__ = [
     "holds",
     "losses",
     "meetings",
+    "mixed",
     "moves",
     "neighbours",
     "open_pairs",
     "pagerank",
+    "pairs",
     "reach",
     "stroll",
     "trade",
     "triangles",
+    "weights",
 ]
 
 Matrix = NDArray[np.float64]
@@ -50,6 +53,32 @@ _BLOCK: Final = 16
 
 # Actors × sources that a search of paths holds at once: 8 MB an array.
 _CELLS: Final = 1_000_000
+
+
+# --------------------------------------------------------------------------- dictionaries
+
+
+def pairs(
+    around: Sequence[Mapping[Any, Any]], number: Mapping[Any, int], once: Ints, pairs: Ints
+) -> int:
+    """Write the ties that dictionaries of neighbours tell, each where it is met first."""
+    sizes = np.fromiter(map(len, around), dtype=np.intp, count=len(around))
+    first = np.repeat(np.arange(len(around)), sizes)
+    others = map(number.__getitem__, chain.from_iterable(around))
+    second = np.fromiter(others, dtype=np.intp, count=len(first))
+    once[:] = first < second
+    count = int(once.sum())
+    pairs[:count] = np.column_stack([first[once], second[once]])
+    return count
+
+
+def weights(
+    around: Sequence[Mapping[Any, Mapping[str, Any]]], once: Ints, name: str, weights: Matrix
+) -> int:
+    """Write the weight of each tie: 1 where it has none."""
+    told = compress(chain.from_iterable(others.values() for others in around), once.tolist())
+    weights[:] = [float(tie.get(name, 1.0)) for tie in told]
+    return len(weights)
 
 
 # --------------------------------------------------------------------------- order
@@ -349,6 +378,13 @@ def triangles(starts: Ints, others: Ints, counts: Ints, corners: Ints | None) ->
     counts += np.bincount(found.ravel(), minlength=n)
     if corners is not None:
         corners[:] = found
+
+
+def mixed(ends: Ints, weights: Matrix, rows: Matrix, k: int, sums: Matrix) -> None:
+    """Sum the weight from each group to each, a tie seen from its first end."""
+    known = (rows.sum(axis=1) > 0)[ends].all(axis=1)
+    one, other = rows[ends[known, 0]], rows[ends[known, 1]]
+    sums += ((one * weights[known, None]).T @ other).reshape(k, k)
 
 
 def open_pairs(

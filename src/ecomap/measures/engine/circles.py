@@ -19,6 +19,7 @@ __all__ = [
     "cores",
     "cuts",
     "holds",
+    "mixed",
     "open_pairs",
     "pagerank",
     "triangles",
@@ -75,6 +76,40 @@ def triangles_of(T: Ties) -> Ints:
     corners = np.empty((int(triangles(T).sum()) // 3, 3), dtype=np.int32)
     kernels().triangles(P.starts, P.others, counts, corners)
     return np.ascontiguousarray(P.order[corners], dtype=np.int32)
+
+
+def mixed(T: Ties, weights: Matrix, rows: Matrix) -> Matrix:
+    """
+    Sum the weight of the ties between each two groups.
+
+    Parameters
+    ----------
+    T
+        Ties.
+    weights
+        The strength of each tie.
+    rows
+        The share of each actor (row) in each group (column); a row of zeros
+        for one whose ties do not count.
+
+    Returns
+    -------
+    sums
+        Square and symmetric: the diagonal holds the weight inside a group, a
+        tie between two groups stands half on each side.
+
+    Examples
+    --------
+    >>> T = Ties(3, np.array([[0, 1], [1, 2]]))
+    >>> mixed(T, np.ones(2), np.array([[1.0, 0], [1, 0], [0, 1]])).tolist()
+    [[1.0, 0.5], [0.5, 0.0]]
+    """
+    k = rows.shape[1]
+    sums = np.zeros((k, k))
+    ends = np.ascontiguousarray(T.pairs, dtype=np.int32)
+    kernels().mixed(ends, weights, np.ascontiguousarray(rows), k, sums)
+    halved: Matrix = (sums + sums.T) / 2
+    return halved
 
 
 def open_pairs(T: Ties, corners: Ints, rows: Matrix) -> Matrix:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, compress
 from typing import Any, Final
 
 import networkx as nx
@@ -18,6 +17,7 @@ import numpy as np
 import scipy
 from numpy.typing import NDArray
 
+from ecomap.measures.engine import _plain
 from ecomap.measures.engine.backend import Ints, Matrix, kernels
 
 __all__ = ["Ties", "ties"]
@@ -67,7 +67,7 @@ class Ties:
 
     n: int
     pairs: Ints
-    # the ties' dictionaries by actor, and which of them tell a tie first
+    # the dictionaries of the neighbours by actor, and which of their entries tell a tie first
     _told: tuple[list[dict[Any, dict[str, Any]]], NDArray[np.bool_]] | None = field(
         default=None, repr=False
     )
@@ -86,18 +86,13 @@ class Ties:
         weights
             In the order of `pairs`.
         """
-        if weight is None or self._data is None:
-            return np.ones(len(self.pairs))
-        return np.array([tie.get(weight, 1.0) for tie in self._data], dtype=float)
-
-    @cached_property
-    def _data(self) -> list[dict[str, Any]] | None:
-        """The dictionary of each tie, from those of its actors: looked for when first asked."""
-        if self._told is None:
-            return None
-        around, once = self._told
-        data = chain.from_iterable(others.values() for others in around)
-        return list(compress(data, once.tolist()))
+        found = np.ones(len(self.pairs))
+        if weight is not None and self._told is not None:
+            told = (*self._told, weight, found)
+            # what is no dictionary, as in a view, is read the long way
+            if kernels().weights(*told) < 0:
+                _plain.weights(*told)
+        return found
 
     def matrix(self, weight: str | None = None) -> scipy.sparse.csr_array:
         """
@@ -130,7 +125,7 @@ class Ties:
         part
             The same actors.
         """
-        return Ties(self.n, self.pairs[kept])
+        return self if kept.all() else Ties(self.n, self.pairs[kept])
 
     @cached_property
     def _rows(self) -> tuple[Ints, Ints, Ints]:
@@ -232,11 +227,11 @@ def ties(H: nx.Graph) -> Ties:
 def _read(H: nx.Graph) -> Ties:
     """Walk the dictionaries of H."""
     around = [others for _, others in H.adjacency()]
-    sizes = np.fromiter(map(len, around), dtype=np.intp, count=len(around))
-    first = np.repeat(np.arange(len(around)), sizes)
     number = dict(zip(H, range(len(around)), strict=True))
-    others = map(number.__getitem__, chain.from_iterable(around))
-    second = np.fromiter(others, dtype=np.intp, count=len(first))
     # a tie stands at both its ends; networkx lists it where it meets it first
-    once = first < second
-    return Ties(len(around), np.column_stack([first[once], second[once]]), (around, once))
+    once = np.empty(sum(map(len, around)), dtype=bool)
+    pairs = np.empty((len(once) // 2, 2), dtype=np.int64)
+    count = kernels().pairs(around, number, once, pairs)
+    if count < 0:
+        count = _plain.pairs(around, number, once, pairs)
+    return Ties(len(around), pairs[:count], (around, once))
