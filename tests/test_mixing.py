@@ -15,7 +15,7 @@ from networkx.algorithms.assortativity.correlation import attribute_ac
 from ecomap.graph import from_networkx, project
 from ecomap.measures.brokerage import ROLES, brokerage_by_chance, brokerage_roles
 from ecomap.measures.catalysts import PARTS, catalyst
-from ecomap.measures.communities import agreement, communities, stability
+from ecomap.measures.communities import agreement, communities, recurrence, stability
 from ecomap.measures.mixing import (
     assortativity,
     entropy,
@@ -209,6 +209,16 @@ def test_communities_agree_with_two_cliques() -> None:
     labels = {node: i for i, part in enumerate(parts) for node in part}
     assert agreement(labels, own) == 1
     assert stability(H, weight=None, seeds=range(4)) == 1
+
+
+def test_a_community_is_found_again_as_far_as_it_is_one() -> None:
+    H = nx.relabel_nodes(nx.barbell_graph(5, 0), str)
+    # one that is there, its half, and both together: 5/5, 2/5, 5/10
+    parts = [set("01234"), set("01"), set("0123456789")]
+    assert recurrence(H, parts, weight=None) == pytest.approx([1, 0.4, 0.5])
+    assert isnan(recurrence(H, parts[:1], seeds=())[0])
+    ring = nx.relabel_nodes(nx.cycle_graph(30), str)
+    assert min(recurrence(ring, communities(ring))) < 0.75
 
 
 def test_adjusted_rand_by_hand() -> None:

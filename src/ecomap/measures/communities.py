@@ -8,7 +8,7 @@ stability over seeds is told beside them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Hashable, Mapping, Sequence, Set
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from itertools import combinations
 
 import networkx as nx
@@ -145,7 +145,7 @@ def stability(
 
 def recurrence(
     H: nx.Graph,
-    parts: Sequence[Set[str]],
+    parts: Sequence[Collection[str]],
     *,
     seeds: Collection[int] = range(1, 10),
     weight: str | None = "weight",
@@ -168,10 +168,10 @@ def recurrence(
     -------
     likeness
         For each community, its Jaccard index with the most alike community of
-        a draw, 0 to 1, in the mean over the draws; nan without a draw. A group
-        found again at 0.75 or more may be called stable, as Hennig does of
-        groups that data drawn again give [1]_; here only the seed is drawn
-        again, which moves less.
+        a draw, 0 to 1, in the mean over the draws [1]_; nan without a draw.
+        The manual of R's ``fpc::clusterboot`` calls stable what data drawn
+        again give at 0.75 or more; here only the seed is drawn again, which
+        moves less.
 
     References
     ----------
