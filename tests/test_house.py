@@ -63,6 +63,19 @@ def test_help_waits_for_nothing(words: str) -> None:
     assert not {"jinja2", "networkx", "numpy", "pandas", "scipy"} & _loaded_by(code)
 
 
+@pytest.mark.parametrize(("given", "seldom"), [("", True), ('["--version"]', False)])
+def test_only_a_process_of_our_own_collects_seldom(given: str, *, seldom: bool) -> None:
+    code = (
+        "import gc, sys\nfrom ecomap.cli import main\nusual = gc.get_threshold()\n"
+        f"sys.argv = ['ecomap', '--version']\nmain({given})\n"
+        "print(gc.isenabled(), gc.get_threshold()[0] > usual[0])"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
+    )
+    assert told.stdout.split()[-2:] == ["True", str(seldom)]
+
+
 def test_a_map_loads_only_what_it_draws_with(tmp_path: Path) -> None:
     sheets, page = ROOT / "datasets" / "odd17", tmp_path / "map.html"
     asked = ["map", str(sheets), "-o", str(page), "--quiet"]
