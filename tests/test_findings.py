@@ -6,10 +6,11 @@ import networkx as nx
 import pandas as pd
 import pytest
 
-from ecomap.graph import from_networkx
+from ecomap.graph import from_networkx, project
+from ecomap.measures.communities import communities
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import actor_metrics
-from ecomap.page.findings import Finding, findings
+from ecomap.page.findings import Finding, central, findings, portraits
 from ecomap.text import LANGUAGES
 
 MODELS = ("public_action", "people", "productive_economy")
@@ -107,3 +108,74 @@ def test_no_sentence_lacks_a_word() -> None:
         for lang in LANGUAGES:
             assert finding["text"][lang].endswith(".")
             assert not set(finding["text"][lang]) & set("{}")
+
+
+def _two_cliques() -> nx.Graph:
+    """Join two groups, of four and of three, by one tie between a and e."""
+    four = [(u, v) for u in "abcd" for v in "abcd" if u < v]
+    three = [("e", "f"), ("f", "g"), ("e", "g")]
+    G = _graph(*four, *three, ("a", "e"), a="people", b="people", c="people", e="public_action")
+    nx.set_node_attributes(G, {"e": "Lille", "f": "Lille | Roubaix", "a": "Paris"}, "territory")
+    return project(G)
+
+
+def test_a_community_is_told_by_hand() -> None:
+    H = _two_cliques()
+    told = portraits(H, communities(H))
+    assert told is not None
+    # 18 ends of 20 are on ties that stay; 12 of the 13 of the four, 6 of the 7 of the three
+    assert told["whole"]["en"].startswith("The ties draw 2 communities")
+    assert "90% of the weight" in told["whole"]["en"]
+    assert told["each"]["1"]["en"] == (
+        "4 actors: a, b, c and 1 other. Models: People, 3 of 3 (75% over the whole map). "
+        "Territories: Paris, 1 of 1 (33% over the whole map). "
+        "92% of the weight of their ties stays among them. Bridges: a (to 2)."
+    )
+    assert told["each"]["2"]["fr"] == (
+        "3 acteurs\u00a0: e, f et g. "
+        "Modèles\u00a0: Action publique, 1 sur 1 (25\u202f% sur toute la carte). "
+        "Territoires\u00a0: Lille, 2 sur 2 (67\u202f% sur toute la carte)\u202f; Roubaix, 1. "
+        "86\u202f% du poids de leurs liens reste entre eux. Passerelles\u00a0: e (vers 1)."
+    )
+    assert "9 other draws" in told["method"]["en"]
+
+
+def test_a_community_that_nothing_leaves_has_no_bridge() -> None:
+    H = project(_graph(("a", "b"), ("b", "c"), ("d", "e")))
+    told = portraits(H, communities(H))
+    assert told is not None
+    assert told["each"]["1"]["en"] == "3 actors: b, a and c. No known tie leaves it."
+    assert list(told["each"]) == ["1"]  # a pair has no portrait
+    assert "100% of the weight" in told["whole"]["en"]
+    assert "Agreement" not in told["whole"]["en"]
+
+
+def test_one_community_is_the_whole_map() -> None:
+    H = project(_graph(("a", "b"), ("b", "c")))
+    assert portraits(H, communities(H)) is None
+    assert portraits(project(nx.MultiDiGraph()), []) is None
+
+
+def test_what_chance_alone_groups_is_called_fragile() -> None:
+    ring = project(from_networkx(nx.relabel_nodes(nx.cycle_graph(30), str)))
+    told = portraits(ring, communities(ring))
+    assert told is not None
+    assert any("Fragile outline" in text["en"] for text in told["each"].values())
+    cliques = _two_cliques()
+    sure = portraits(cliques, communities(cliques))
+    assert sure is not None
+    assert not any("Fragile" in text["en"] for text in sure["each"].values())
+
+
+def test_members_are_ordered_by_their_ties_inside() -> None:
+    H = project(_graph(("a", "b"), ("b", "c"), ("c", "x"), ("c", "y"), ("c", "z")))
+    assert central(H, {"a", "b", "c"}) == ["b", "a", "c"]
+
+
+def test_a_portrait_is_said_in_both_languages() -> None:
+    H = _two_cliques()
+    told = portraits(H, communities(H))
+    assert told is not None
+    for label in (told["whole"], told["method"], *told["each"].values()):
+        assert set(label) == set(LANGUAGES)
+        assert label["fr"] != label["en"]

@@ -2,6 +2,8 @@
 What a map shows, in five to eight sentences that name the actors they speak of.
 
 Thin data give fewer: a sentence without anything to say is not said.
+Beside them stand the communities: what each is made of, how closed it is, who
+links it to which others; and how they were found, and how surely.
 Each finding is made of facts measured elsewhere and of a sentence of
 ``words/page.csv``; it says which actors it speaks of, or which two models, so
 that a page can light them. Nothing is found that was not measured.
@@ -9,7 +11,10 @@ that a page can light them. Nothing is found that was not measured.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from math import isnan
 from statistics import median
 from typing import Any, Final, TypedDict
 
@@ -17,10 +22,11 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.graph import alliances_of, project
+from ecomap.measures.communities import agreement, recurrence
 from ecomap.text import LANGUAGES, number, say
 from ecomap.typology import standard
 
-__all__ = ["Finding", "findings"]
+__all__ = ["Finding", "Portraits", "central", "findings", "portraits"]
 
 # A discovery is called so at this false discovery rate.
 _RARE: Final = 0.05
@@ -31,7 +37,19 @@ _NEARLY: Final = 99.5  # percent that would be rounded to all
 _MANY: Final = 0.1  # of the actors: fewer without a model do not change what is read
 _PROVED: Final = frozenset({"stated", "public_source"})
 
+# Smaller communities are in the filters and the records, without a portrait.
+_PORTRAITS: Final = 9
+_MEMBERS: Final = 3  # fewer are a pair; further names would be a list
+_BRIDGES: Final = 2
+_FOUND_AGAIN: Final = 0.75  # the manual of R's fpc::clusterboot calls stable what reaches it
+_DRAWS: Final = 9
+_DRAWN: Final = 9000  # actors over all draws: a large map has fewer, for each takes longer
+
 Label = dict[str, str]
+# By actor, the weight of its ties to each community, by number; 0 is none.
+Leads = dict[str, Counter[int]]
+# By actor, the values of a column.
+Cells = dict[str, list[str]]
 
 
 class Finding(TypedDict):
@@ -41,6 +59,14 @@ class Finding(TypedDict):
     text: Label
     nodes: list[str]
     models: list[str]
+
+
+class Portraits(TypedDict):
+    """Sentences on all communities, on each by its number, and on how they were found."""
+
+    whole: Label
+    each: dict[str, Label]
+    method: Label
 
 
 def findings(
@@ -92,17 +118,23 @@ def _finding(
     models: Iterable[str] = (),
 ) -> Finding:
     """Say a finding in both languages."""
-    text = {
+    return Finding(key=key, text=_both(key, facts), nodes=list(nodes), models=list(models))
+
+
+def _both(key: str, facts: Mapping[str, Label | float] | None = None) -> Label:
+    """Say a sentence in both languages."""
+
+    def told(fact: Label | float, lang: str) -> object:
+        return fact[lang] if isinstance(fact, dict) else fact
+
+    return {
         lang: say(
             f"page.finding_{key}",
             lang,
-            **{
-                name: fact[lang] if isinstance(fact, dict) else fact for name, fact in facts.items()
-            },
+            **{name: told(f, lang) for name, f in (facts or {}).items()},
         )
         for lang in LANGUAGES
     }
-    return Finding(key=key, text=text, nodes=list(nodes), models=list(models))
 
 
 # --------------------------------------------------------------------------- sentences
@@ -260,27 +292,200 @@ def _proofs(G: nx.MultiDiGraph, target: str, data: Mapping[str, Any]) -> set[str
     return {str(each["evidence"]) for each in told if "evidence" in each}
 
 
+# --------------------------------------------------------------------------- communities
+
+
+def central(H: nx.Graph, part: Iterable[str]) -> list[str]:
+    """
+    Order the members of a community.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    part
+        Some of its actors.
+
+    Returns
+    -------
+    members
+        Those whose ties to the other members weigh most first.
+
+    Examples
+    --------
+    >>> H = project(nx.MultiDiGraph([("a", "b", "1"), ("b", "c", "2"), ("c", "d", "3")]))
+    >>> central(H, {"a", "b", "c"})
+    ['b', 'a', 'c']
+    """
+    inside = set(part)
+    strength = {n: sum(t["weight"] for v, t in H[n].items() if v in inside) for n in inside}
+    return sorted(inside, key=lambda node: (-strength[node], node))
+
+
+def portraits(H: nx.Graph, parts: Sequence[set[str]], *, seed: int = 0) -> Portraits | None:
+    """
+    Say what each community is made of.
+
+    Parameters
+    ----------
+    H
+        A reading of an ecosystem.
+    parts
+        Communities of its actors, the largest first, as
+        `ecomap.measures.communities.communities` gives them; each is called by
+        its number, from 1.
+    seed
+        The seed that they were found with.
+
+    Returns
+    -------
+    told
+        The portraits of the largest; None for fewer than two communities.
+
+    Examples
+    --------
+    >>> H = project(nx.MultiDiGraph([("a", "b", "1"), ("b", "c", "2"), ("d", "e", "3")]))
+    >>> told = portraits(H, [{"a", "b", "c"}, {"d", "e"}])
+    >>> told["each"]["1"]["en"] if told else None
+    '3 actors: b, a and c. No known tie leaves it.'
+    """
+    if len(parts) < 2:  # noqa: PLR2004 - one group is the whole
+        return None
+    of = {node: own for own, part in enumerate(parts, start=1) for node in part}
+    leads: Leads = {node: Counter() for node in H}
+    for u, v, weight in H.edges(data="weight"):
+        leads[u][of.get(v, 0)] += weight
+        leads[v][of.get(u, 0)] += weight
+    shown = [part for part in parts[:_PORTRAITS] if len(part) >= _MEMBERS]
+    draws = max(1, min(_DRAWS, _DRAWN // len(H)))
+    again = recurrence(H, shown, seeds=range(seed + 1, seed + 1 + draws))
+    cells = {key: _cells(H, key) for key in ("model", "territory")}
+    each = {
+        str(own): _joined(
+            [*_members(H, part, cells), *_ways_out(H, leads, part, own), *_doubt(likeness)]
+        )
+        for own, (part, likeness) in enumerate(zip(shown, again, strict=True), start=1)
+    }
+    told = [_kept(leads, of, len(parts)), *_alike(H, of)]
+    return Portraits(whole=_joined(told), each=each, method=_both("groups_method", {"n": draws}))
+
+
+def _kept(leads: Leads, of: Mapping[str, int], n: int) -> Label:
+    """Say how many communities there are, and what part of the ties stays in them."""
+    kept = sum(leads[node][own] for node, own in of.items())
+    share = kept / sum(ties.total() for ties in leads.values())
+    return _both("groups", {"n": n, "share": _percent(share)})
+
+
+def _alike(H: nx.Graph, of: Mapping[str, int]) -> list[Label]:
+    """Say whether the communities are the models."""
+    index = agreement(of, nx.get_node_attributes(H, "model"))
+    return [] if isnan(index) else [_both("groups_models", {"value": _number(index)})]
+
+
+def _cells(H: nx.Graph, key: str) -> Cells:
+    """Give the values of a column by actor."""
+    told = ((node, str(cell)) for node, cell in H.nodes(data=key) if cell is not None)
+    return {node: [value.strip() for value in cell.split("|")] for node, cell in told}
+
+
+def _members(H: nx.Graph, part: set[str], cells: Mapping[str, Cells]) -> list[Label]:
+    """Say how many, who first, of which models and territories."""
+    names = _listed(H, central(H, part), _MEMBERS)
+    made = {key: _most(part, key, cells[key]) for key in cells}
+    return [
+        _both("group", {"n": len(part), "names": names}),
+        *(_both(f"group_{key}", {"values": values}) for key, values in made.items() if values),
+    ]
+
+
+def _most(part: set[str], key: str, cells: Cells) -> Label | None:
+    """List what most members have in a column, with the share of the first over the map."""
+    known = part & cells.keys()
+    here = Counter(value for node in known for value in cells[node])
+    if not here:
+        return None
+    first, *others = sorted(here, key=lambda value: (-here[value], value))
+    share = _percent(sum(first in values for values in cells.values()) / len(cells))
+    told = [
+        _both(
+            "group_most", {**_term(key, first), "n": here[first], "of": len(known), "share": share}
+        ),
+        *(_both("group_next", {**_term(key, v), "n": here[v]}) for v in others[: _MEMBERS - 1]),
+    ]
+    if len(others) >= _MEMBERS:
+        left = len(others) - _MEMBERS + 1
+        told.append({lang: say("page.names_more", lang, n=left) for lang in LANGUAGES})
+    return _joined(told, "group_then")
+
+
+def _term(key: str, value: str) -> dict[str, Label | float]:
+    """Name a model in words; a territory names itself."""
+    label = standard().label
+    return {
+        "name": {
+            lang: label("models", value, lang) if key == "model" else value for lang in LANGUAGES
+        }
+    }
+
+
+def _ways_out(H: nx.Graph, leads: Leads, part: set[str], own: int) -> list[Label]:
+    """Say what part of the members' ties stays among them, and who leads out, and where to."""
+    out = {node: leads[node].total() - leads[node][own] for node in part}
+    if not any(out.values()):
+        return [_both("group_closed")]
+    share = 1 - sum(out.values()) / sum(leads[node].total() for node in part)
+    told = []
+    for node in sorted(part, key=lambda node: (-out[node], node))[:_BRIDGES]:
+        met = sorted(to for to, weight in leads[node].items() if weight and to not in {0, own})
+        if met:
+            to = _enumerated([_same(str(other)) for other in met])
+            told.append(_both("group_bridge", {"name": _name(H, node), "to": to}))
+    bridges = [_both("group_bridges", {"names": _joined(told, "group_then")})] if told else []
+    return [_both("group_kept", {"share": _percent(share)}), *bridges]
+
+
+def _doubt(likeness: float) -> list[Label]:
+    """Say that other draws give another community, where they do."""
+    stable = likeness >= _FOUND_AGAIN
+    return [] if stable else [_both("group_fragile", {"share": _percent(likeness)})]
+
+
+def _joined(parts: Sequence[Label], how: str = "group_and") -> Label:
+    """Join sentences, or the parts of one."""
+    return reduce(lambda first, last: _both(how, {"first": first, "last": last}), parts)
+
+
 # --------------------------------------------------------------------------- words
 
 
-def _name(G: nx.MultiDiGraph, node: str) -> Label:
+def _name(G: nx.Graph, node: str) -> Label:
     """Give the name of a node in both languages."""
     data = G.nodes[node]
     name = str(data.get("name", node))
     return {lang: str(data.get("name_en") or name) if lang == "en" else name for lang in LANGUAGES}
 
 
-def _listed(G: nx.MultiDiGraph, nodes: list[str]) -> Label:
+def _listed(G: nx.Graph, nodes: list[str], most: int = _NAMED) -> Label:
     """List names; beyond a few, say how many others there are."""
-    names = [_name(G, node) for node in nodes[:_NAMED]]
+    return _enumerated([_name(G, node) for node in nodes], most)
+
+
+def _enumerated(names: list[Label], most: int = _NAMED) -> Label:
+    """List words; beyond a few, say how many others there are."""
     listed: Label = {}
     for lang in LANGUAGES:
-        words = [name[lang] for name in names]
-        if len(nodes) > _NAMED:
-            words.append(say("page.names_more", lang, n=len(nodes) - _NAMED))
+        words = [name[lang] for name in names[:most]]
+        if len(names) > most:
+            words.append(say("page.names_more", lang, n=len(names) - most))
         first, last = ", ".join(words[:-1]), words[-1]
         listed[lang] = say("page.and", lang, first=first, last=last) if first else last
     return listed
+
+
+def _same(text: str) -> Label:
+    """Give a text that is the same in both languages."""
+    return dict.fromkeys(LANGUAGES, text)
 
 
 def _percent(share: float) -> Label:
