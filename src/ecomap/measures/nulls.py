@@ -118,7 +118,7 @@ def degree_tables(starts: Ints, members: Ints, draws: int, seed: int) -> Iterato
     rng = np.random.default_rng(seed)
     starts = np.ascontiguousarray(starts, dtype=np.int64)
     chains = min(_CHAINS, -(-draws // _FROM_A_CHAIN))
-    tables = np.tile(members.astype(np.int64), (chains, 1))
+    tables = np.tile(members.astype(np.int32), (chains, 1))
     for _ in range(_BURN):
         trade(starts, tables, rng)
     for first in range(0, draws, chains):

@@ -43,6 +43,7 @@ typedef struct {
 #define INTS(a) ((int32_t *)(a).data)
 #define LONGS(a) ((int64_t *)(a).data)
 #define REALS(a) ((double *)(a).data)
+#define FLOATS(a) ((float *)(a).data)
 
 static void *zeros(int64_t count, size_t size) { return calloc(count > 0 ? count : 1, size); }
 
@@ -740,36 +741,58 @@ static int cuts(Argument *a) {
  * The numbers drawn come from the caller: nothing here depends on a generator.
  */
 
+/* A member to be dealt, and its place before: of equal chances the first comes first. */
 typedef struct {
-    double chance;
-    int64_t member;
+    float chance;
+    int32_t before, member;
 } Card;
 
 static int by_chance(const void *left, const void *right) {
-    double a = ((const Card *)left)->chance, b = ((const Card *)right)->chance;
-    return (a > b) - (a < b);
+    const Card *a = left, *b = right;
+    if (a->chance != b->chance) return a->chance > b->chance ? 1 : -1;
+    return (a->before > b->before) - (a->before < b->before);
+}
+
+/* Deal two alliances of two members each: most are. Members go where their
+ * chances rank, without a branch that chance would mislead. */
+static inline void deal_four(int32_t *table, const float *chance, const int64_t *places) {
+    int32_t member[4], dealt[4];
+    float its[4];
+    for (int i = 0; i < 4; i++) member[i] = table[places[i]], its[i] = chance[places[i]];
+    for (int i = 0; i < 4; i++) {
+        int rank = 0;
+        for (int j = 0; j < 4; j++) rank += j < i ? its[j] <= its[i] : its[j] < its[i];
+        dealt[rank] = member[i];
+    }
+    for (int i = 0; i < 4; i++) table[places[i]] = dealt[i];
 }
 
 /* where the members of each alliance start; tables, a row of members each, to
- * be dealt again; the order of the alliances in each table, of which every two
- * trade; a number by chance for each membership. */
+ * be dealt again; an order of the alliances, of which every two trade; a
+ * number by chance for each membership of each table. */
 static int trade(Argument *a) {
     int64_t count = a[0].length - 1, actors = 0;
-    const int64_t *starts = LONGS(a[0]);
+    const int64_t *starts = LONGS(a[0]), *order = LONGS(a[2]);
     int64_t width = starts[count], tables = width ? a[1].length / width : 0;
-    int64_t *members = LONGS(a[1]);
+    int32_t *members = INTS(a[1]);
     for (int64_t i = 0; i < a[1].length; i++)
         if (members[i] >= actors) actors = members[i] + 1;
     int64_t *seen = zeros(actors, 8), *places = zeros(width, 8), turn = 0;
     Card *cards = zeros(width, sizeof(Card));
     int failed = !seen || !places || !cards;
     for (int64_t t = 0; t < tables && !failed; t++) {
-        int64_t *table = members + t * width;
-        const int64_t *order = LONGS(a[2]) + t * count;
-        const double *chance = REALS(a[3]) + t * width;
+        int32_t *table = members + t * width;
+        const float *chance = FLOATS(a[3]) + t * width;
         for (int64_t i = 0; i < count; i += 2) {
             int64_t first = order[i], second = i + 1 < count ? order[i + 1] : order[i], size = 0;
             if (first > second) { int64_t swap = first; first = second; second = swap; }
+            int64_t p = starts[first], q = starts[second];
+            if (p != q && starts[first + 1] - p == 2 && starts[second + 1] - q == 2 &&
+                !((table[p] == table[q]) | (table[p] == table[q + 1]) |
+                  (table[p + 1] == table[q]) | (table[p + 1] == table[q + 1]))) {
+                deal_four(table, chance, (int64_t[]){p, p + 1, q, q + 1});
+                continue;
+            }
             /* met in one alliance: turn; in both: turn + 1 */
             turn += 2;
             for (int64_t j = starts[first]; j < starts[first + 1]; j++) seen[table[j]] = turn;
@@ -781,7 +804,8 @@ static int trade(Argument *a) {
                 for (int64_t j = starts[alliance]; j < starts[alliance + 1]; j++) {
                     if (seen[table[j]] == turn + 1) continue;
                     places[size] = j;
-                    cards[size++] = (Card){chance[j], table[j]};
+                    cards[size] = (Card){chance[j], (int32_t)size, table[j]};
+                    size++;
                 }
             }
             if (size > 24)
@@ -806,7 +830,8 @@ static int trade(Argument *a) {
  * products of shares, at most 1. */
 static int meetings(Argument *a) {
     int64_t count = a[0].length - 1, k = a[3].number, cells = k * (k + 1) / 2;
-    const int64_t *starts = LONGS(a[0]), *members = LONGS(a[1]);
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *members = INTS(a[1]);
     int64_t width = starts[count], tables = width ? a[1].length / width : 0;
     const double *rows = REALS(a[2]);
     double *out = REALS(a[4]), *present = zeros(k + cells, sizeof(double)), *own = present + k;
@@ -937,9 +962,10 @@ static int pagerank(Argument *a) {
 
 /* ------------------------------------------------------------------ Python
  *
- * A kernel says what it takes with one letter per argument: i, l and d for
- * arrays of 32-bit, 64-bit and real numbers, capital where it writes them, n
- * for a whole number, x for a real one. None stands for an absent array.
+ * A kernel says what it takes with one letter per argument: i and l for arrays
+ * of whole numbers of 32 and 64 bits, f and d of real ones, capital where it
+ * writes them, n for a whole number, x for a real one. None stands for an
+ * absent array.
  */
 
 #define MOST 16
@@ -958,9 +984,10 @@ static int read_argument(PyObject *value, char letter, Argument *argument, Py_bu
     int flags = PyBUF_C_CONTIGUOUS | PyBUF_FORMAT | (letter == wanted ? 0 : PyBUF_WRITABLE);
     if (PyObject_GetBuffer(value, view, flags)) return -1;
     const char *format = view->format ? view->format : "B";
-    size_t size = wanted == 'i' ? 4 : 8;
-    int real = !strcmp(format, "d"), whole = strlen(format) == 1 && strchr("ilq", *format);
-    if ((wanted == 'd' ? !real : !whole) || (size_t)view->itemsize != size) {
+    size_t size = wanted == 'i' || wanted == 'f' ? 4 : 8;
+    int real = wanted == 'd' || wanted == 'f';
+    int known = strlen(format) == 1 && (real ? *format == wanted : strchr("ilq", *format) != NULL);
+    if (!known || (size_t)view->itemsize != size) {
         PyErr_Format(PyExc_TypeError, "an array of type %c, not %s", wanted, format);
         return -1;
     }
@@ -1008,8 +1035,8 @@ KERNEL(holds, "lidDD")
 KERNEL(cores, "liI")
 KERNEL(cuts, "liiII")
 KERNEL(pagerank, "lidxD")
-KERNEL(trade, "lLld")
-KERNEL(meetings, "lldnD")
+KERNEL(trade, "lIlf")
+KERNEL(meetings, "lidnD")
 KERNEL(moves, "liddixxxIL")
 
 /* of _dicts.c */

@@ -507,16 +507,15 @@ def pagerank(starts: Ints, others: Ints, weights: Matrix, damping: float, shares
 
 
 def trade(starts: Ints, tables: Ints, order: Ints, chance: Matrix) -> None:
-    """Let every two alliances in the order of a table throw members together and deal again."""
+    """Let every two alliances in that order throw members together and deal again, by table."""
     count = len(starts) - 1
-    alliance = np.repeat(np.arange(count), np.diff(starts))
     pair = np.empty_like(order)
-    np.put_along_axis(pair, order, np.tile(np.arange(count) // 2, (len(tables), 1)), axis=1)
-    pair = pair[:, alliance]
+    pair[order] = np.arange(count) // 2
+    pair = np.broadcast_to(np.repeat(pair, np.diff(starts)), tables.shape)
     stays = _shared(tables, pair)
     # those who stay are sorted before the others of their pair, and keep their
     # place: sorting by chance alone would move them too
-    chance = np.where(stays, 0.0, chance)
+    chance = np.where(stays, np.float32(0), chance)
     dealt = np.lexsort((chance, ~stays, pair), axis=1)
     position = np.broadcast_to(np.arange(tables.shape[1]), tables.shape)
     places = np.lexsort((position, ~stays, pair), axis=1)

@@ -22,30 +22,29 @@ _WORTH_A_LEVEL = 1e-7
 
 def trade(starts: Ints, tables: Ints, rng: np.random.Generator) -> None:
     """
-    Pair the alliances of every table at random, and let each two trade.
+    Pair the alliances at random, and let each two trade, in every table.
 
     The two throw together the members that they do not share, and deal them
-    again.
+    again. Every table has the same pairs: what each deals is its own affair.
 
     Parameters
     ----------
     starts
         The members of alliance a are those from ``starts[a]`` to ``starts[a + 1]``.
     tables
-        One row of members per table; dealt again in place.
+        One row of members per table (32-bit); dealt again in place.
     rng
         Whence chance comes.
 
     Examples
     --------
-    >>> tables = np.array([[0, 1, 2, 3]])
+    >>> tables = np.array([[0, 1, 2, 3]], dtype=np.int32)
     >>> trade(np.array([0, 2, 4]), tables, np.random.default_rng(0))
     >>> sorted(tables[0].tolist())
     [0, 1, 2, 3]
     """
-    count = len(starts) - 1
-    order = rng.permuted(np.tile(np.arange(count), (len(tables), 1)), axis=1)
-    kernels().trade(starts, tables, order, rng.random(tables.shape))
+    order = rng.permutation(len(starts) - 1)
+    kernels().trade(starts, tables, order, rng.random(tables.shape, dtype=np.float32))
 
 
 def meetings(starts: Ints, tables: Ints, rows: Matrix) -> Matrix:
@@ -75,7 +74,7 @@ def meetings(starts: Ints, tables: Ints, rows: Matrix) -> Matrix:
     """
     k = rows.shape[1]
     met = np.zeros((len(tables), k * (k + 1) // 2))
-    members = np.ascontiguousarray(tables, dtype=np.int64)
+    members = np.ascontiguousarray(tables, dtype=np.int32)
     kernels().meetings(starts, members, np.ascontiguousarray(rows), k, met)
     return met
 
