@@ -24,6 +24,9 @@ from ecomap.typology import standard
 
 pytestmark = pytest.mark.browser
 
+# Until what was asked for is painted.
+FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 SEATS = [f"{engine}-{lang}" for engine, lang in product(("vis", "canvas"), ("fr", "en"))]
 
 
@@ -151,8 +154,7 @@ def _downloaded(page: Page, button: str) -> str:
 
 def test_01_it_opens_offline_and_settled(page: Page) -> None:
     shot = "[document.querySelector('#map canvas').toDataURL(), [...eco.xy].join()]"
-    frames = "new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)))"
-    page.evaluate(frames)
+    page.evaluate(FRAMES)
     first = page.evaluate(shot)
     page.wait_for_timeout(250)
     assert page.evaluate(shot) == first
@@ -236,6 +238,7 @@ def test_05_a_click_opens_the_record_and_back_returns(page: Page, part: nx.Multi
 
 def test_05_a_click_on_a_line_opens_the_alliance(page: Page) -> None:
     _go(page, "#layout=network")
+    page.evaluate(FRAMES)  # a name is clicked where it is painted
     x, y, names = page.evaluate(
         """() => {
             const { from, to } = eco.data.lines;
@@ -494,8 +497,24 @@ def test_16_marks_are_moved_saved_and_put_back(page: Page, tmp_path: Path) -> No
     x, y = _where(page, "onu")
     page.mouse.move(x, y)
     page.mouse.down()
+    page.mouse.move(x + 30, y + 20)
+    page.evaluate(FRAMES)
+    page.evaluate(
+        """() => {
+            const { paintLines, paintLifted } = eco;
+            window.painted = { rest: 0, lifted: 0 };
+            eco.paintLines = (...all) => { painted.rest += 1; paintLines(...all); };
+            eco.paintLifted = (...all) => { painted.lifted += 1; paintLifted(...all); };
+        }"""
+    )
     page.mouse.move(x + 60, y + 40, steps=3)
+    page.evaluate(FRAMES)
+    assert page.evaluate("painted.rest") == 0  # what does not move is not painted again
+    assert page.evaluate("painted.lifted") >= 1
     page.mouse.up()
+    page.evaluate(FRAMES)
+    assert page.evaluate("painted.rest") >= 1
+    expect(page.locator("#map .lifted")).to_have_count(0)
     assert _where(page, "onu") == pytest.approx((x + 60, y + 40), abs=1.5)
     path = tmp_path / "positions.json"
     path.write_text(_downloaded(page, "#save"), encoding="utf-8")

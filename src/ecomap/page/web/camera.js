@@ -20,16 +20,7 @@ eco.openCamera = (element, { paint, tap, moved }) => {
 
   function draw() {
     asked = 0;
-    const { width, height } = size();
-    const sharp = Math.min(2, devicePixelRatio || 1);
-    if (canvas.width !== Math.round(width * sharp) || canvas.height !== Math.round(height * sharp)) {
-      canvas.width = Math.round(width * sharp);
-      canvas.height = Math.round(height * sharp);
-    }
-    c.setTransform(1, 0, 0, 1, 0, 0);
-    c.clearRect(0, 0, canvas.width, canvas.height);
-    const k = sharp * at.scale;
-    c.setTransform(k, 0, 0, k, sharp * (width / 2 - at.x * at.scale), sharp * (height / 2 - at.y * at.scale));
+    eco.aim(c, { ...at, ...size() });
     paint.under(c);
     paint.marks(c);
     paint.over(c);

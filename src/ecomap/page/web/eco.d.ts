@@ -213,6 +213,7 @@ interface Eco {
   bend: Float32Array; dashed: Uint8Array; titles: Rectangle[]; nameBoxes: Rectangle[];
   grid: { step: number; squares: Map<string, number[]> };
   readTheme(): void;
+  aim(c: Context, view: ReturnType<Camera["view"]>): void;
   colorOf(group: Pick<Paint, "color">): string;
   radiusFor(measure: Ranked | undefined, value: number): number;
   radiusSeen(i: number, scale: number): number;
@@ -222,6 +223,8 @@ interface Eco {
   paintLands(c: Context, view: View): void;
   paintLines(c: Context, view: View, how?: { moving?: boolean }): void;
   paintMark(c: Context, i: number, view: View): void;
+  paintLifted(c: Context, view: View): void;
+  paintName(c: Context, view: View, i: number): void;
   paintMarks(c: Context, view: View, how?: { moving?: boolean }): void;
   paintNames(c: Context, view: View): void;
   isOff(group: number): boolean;
@@ -235,6 +238,7 @@ interface Eco {
   nextTo(from: number, direction: Point): number;
   startPins(map: HTMLElement, ways: { worldAt(px: number, py: number): [number, number, number]; tap(px: number, py: number): void }): void;
   justDropped(): boolean;
+  lifted: number;
   nudge(i: number, direction: Point): void;
   pinned(xy: Float32Array): Float32Array;
   showPins(): void;
@@ -301,6 +305,7 @@ interface Eco {
   announce(text: string): void;
   changed(how?: { step?: boolean }): void;
   settle(): void;
+  sight(): View;
   setLayout(key: string, how?: { step?: boolean }): void;
   setFocus(i: number, degrees?: number): void;
   open(i: number, how?: { from?: HTMLElement | null; step?: boolean }): void;

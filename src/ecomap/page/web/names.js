@@ -15,13 +15,20 @@
   eco.paintNames = (c, view) => {
     eco.nameBoxes = [];
     if (eco.layout.bubbles) return;
-    c.textAlign = "left";
-    c.textBaseline = "middle";
-    c.lineJoin = "round";
+    ready(c);
     if (eco.layout.boxes) paintCells(c, view);
     else paintFree(c, view);
     c.globalAlpha = 1;
   };
+
+  // One name, whatever stands there.
+  eco.paintName = (c, view, i) => {
+    eco.nameBoxes = eco.nameBoxes.filter((box) => box.i !== i);
+    ready(c);
+    place(c, view, new Rectangles(40 / view.scale), i, 12 / view.scale);
+  };
+
+  const ready = (c) => Object.assign(c, { textAlign: "left", textBaseline: "middle", lineJoin: "round" });
 
   eco.shorten = (c, text, width) => {
     if (c.measureText(text).width <= width) return text;
@@ -141,11 +148,11 @@
     let room = most;
     for (const i of [...priority(), ...eco.byWeight]) {
       if (room <= 0) break;
-      if (eco.visible[i] && !(near && !near[i]) && place(c, view, taken, i, 12 / view.scale)) room -= 1;
+      if (eco.visible[i] && i !== eco.lifted && !(near && !near[i]) && place(c, view, taken, i, 12 / view.scale)) room -= 1;
     }
   }
 
-  const priority = () => [eco.state.hover, eco.state.cursor, eco.state.actor].filter((i) => i >= 0);
+  const priority = () => [eco.lifted, eco.state.hover, eco.state.cursor, eco.state.actor].filter((i) => i >= 0);
 
   // Each group's name stands over its hull, or under it, before any actor's.
   function titles(c, view, taken) {

@@ -35,6 +35,17 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     return seen;
   }
 
+  // A canvas cleared, with the units of the layout where the camera sees them.
+  eco.aim = (c, { x, y, scale, width, height }) => {
+    const sharp = Math.min(2, devicePixelRatio || 1);
+    const [wide, tall] = [width, height].map((size) => Math.round(size * sharp));
+    if (c.canvas.width !== wide || c.canvas.height !== tall) Object.assign(c.canvas, { width: wide, height: tall });
+    c.setTransform(1, 0, 0, 1, 0, 0);
+    c.clearRect(0, 0, wide, tall);
+    const k = sharp * scale;
+    c.setTransform(k, 0, 0, k, wide / 2 - x * k, tall / 2 - y * k);
+  };
+
   eco.colorOf = (group) => group.color[eco.theme.dark ? 1 : 0];
 
   // The area of a mark grows with the measure, from a size one can still see.
@@ -214,7 +225,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.lineCap = "round";
     // on a telephone most ends of the lines are off the screen
     if (!eco.layout.scroll) paintAll(c, view, near, Math.max(1, Math.ceil(length / (moving ? FEW_LINES : MOST_LINES))));
-    if (near) paintFocus(c, view);
+    if (near) paintFocus(c, view, { ...eco.focused, lines: eco.focused.lines.filter(isLying) });
     c.setLineDash([]);
     c.globalAlpha = 1;
   };
@@ -232,7 +243,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
       inRuns(c, lines(), (line) => curve(c, line), () => c.stroke());
 
       function* lines() {
-        for (let line = 0; line < length; line += every) if (eco.drawn[line] && eco.dashed[line] === dashed) yield line;
+        for (let line = 0; line < length; line += every) if (eco.drawn[line] && eco.dashed[line] === dashed && isLying(line)) yield line;
       }
     }
   }
@@ -252,10 +263,10 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     finish();
   }
 
-  function paintFocus(c, view) {
-    const { centre, lines } = eco.focused;
+  /** @type {(c: Context, view: View, lit: { centre: number, lines: number[], source?: Light | null }) => void} */
+  function paintFocus(c, view, { centre, lines, source }) {
     c.globalAlpha = lines.length > 200 ? 0.5 : 0.85;
-    c.lineWidth = (eco.focused.source?.kind === "path" ? 3 : 1.7) / view.scale;
+    c.lineWidth = (source?.kind === "path" ? 3 : 1.7) / view.scale;
     for (const line of lines) {
       c.strokeStyle = centre >= 0 ? eco.colorOf(eco.groupOf(eco.otherEnd(line, centre))) : eco.theme.ink;
       c.setLineDash(eco.dashed[line] ? [5 / view.scale, 4 / view.scale] : []);
@@ -264,6 +275,18 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
       c.stroke();
     }
   }
+
+  // A mark in hand is painted apart, over the rest: its lines, itself, its name.
+  eco.paintLifted = (c, view) => {
+    const centre = eco.lifted;
+    c.lineCap = "round";
+    paintFocus(c, view, { centre, lines: eco.links[centre].filter((line) => eco.drawn[line]) });
+    c.setLineDash([]);
+    eco.paintMark(c, centre, view);
+    eco.paintName(c, view, centre);
+  };
+
+  const isLying = (line) => eco.data.lines.from[line] !== eco.lifted && eco.data.lines.to[line] !== eco.lifted;
 
   // Alliances between the same two partners bend apart, so that each is seen.
   eco.bendLines = () => {
@@ -335,19 +358,19 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   eco.paintMarks = (c, view, { moving = false } = {}) => {
     if (eco.layout.bubbles) return;
     if (eco.count <= MANY) {
-      for (let i = 0; i < eco.count; i += 1) eco.paintMark(c, i, view);
+      for (let i = 0; i < eco.count; i += 1) if (i !== eco.lifted) eco.paintMark(c, i, view);
       return;
     }
     const near = eco.focus();
     const every = moving ? Math.ceil(eco.count / ROUGH) : 1;
     eco.groups.forEach((group, k) => {
       for (const lit of near ? [false, true] : [true]) {
-        const seen = eco.byColour[k].filter((i) => i % every === 0 && eco.visible[i] && (!near || near[i] > 0 === lit) && inSight(i, view));
+        const seen = eco.byColour[k].filter((i) => i % every === 0 && eco.visible[i] && i !== eco.lifted && (!near || near[i] > 0 === lit) && inSight(i, view));
         (moving ? paintRoughly : paintTogether)(c, view, group, seen, lit ? 1 : FADED);
       }
     });
     c.globalAlpha = 1;
-    for (const i of [eco.focused?.centre ?? -1, eco.state.actor]) if (i >= 0) eco.paintMark(c, i, view);
+    for (const i of [eco.focused?.centre ?? -1, eco.state.actor]) if (i >= 0 && i !== eco.lifted) eco.paintMark(c, i, view);
   };
 
   function paintTogether(c, view, group, nodes, alpha) {

@@ -10,6 +10,10 @@
   let resting = 0; // the timer of a finger that rests
   let start = null; // where it came down
   let dropped = -Infinity;
+  /** @type {HTMLCanvasElement} */
+  let layer = null; // over the map, for the mark that moves
+  let asked = 0; // the frame in which it is painted
+  eco.lifted = -1;
 
   // A finger that moves a mark, or just let it go, does not ask for its record.
   eco.justDropped = () => held !== null || performance.now() - dropped < 80;
@@ -43,7 +47,10 @@
       event.stopPropagation();
       const [x, y] = at(event);
       held.far ||= Math.hypot(x - held.from[0], y - held.from[1]) > STILL;
-      if (held.far) move(held.i, worldAt(x, y));
+      if (!held.far) return;
+      if (!layer) lift(held.i);
+      move(held.i, worldAt(x, y));
+      asked ||= requestAnimationFrame(paint);
     }, true);
     const drop = (event) => {
       clearTimeout(resting);
@@ -53,7 +60,7 @@
       // the camera saw this finger come: it must see it go
       if (touch) dropped = performance.now();
       else event.stopPropagation();
-      if (far) settle();
+      if (far) lay();
       else if (event.type === "pointerup" && !touch) tap(...at(event));
     };
     map.addEventListener("pointerup", drop, true);
@@ -75,13 +82,37 @@
     }, LONG);
   }
 
+  // The rest is painted once, without it: thousands of marks are not painted at each step.
+  function lift(i) {
+    eco.lifted = i;
+    layer = eco.element("canvas", { class: "own lifted" });
+    eco.byId("map").append(layer);
+    eco.byId("tip").hidden = true;
+    eco.camera.redraw();
+  }
+
+  function paint() {
+    asked = 0;
+    const c = layer.getContext("2d");
+    eco.aim(c, eco.camera.view());
+    eco.paintLifted(c, eco.sight());
+  }
+
+  function lay() {
+    eco.lifted = -1;
+    cancelAnimationFrame(asked);
+    asked = 0;
+    layer.remove();
+    layer = null;
+    settle();
+  }
+
   /** @type {(i: number, place: number[]) => void} */
   function move(i, [x, y]) {
     eco.xy[2 * i] = x;
     eco.xy[2 * i + 1] = y;
     if (!moved.has(eco.state.layout)) moved.set(eco.state.layout, new Map());
     moved.get(eco.state.layout).set(i, [x, y]);
-    eco.camera.redraw();
   }
 
   function settle() {

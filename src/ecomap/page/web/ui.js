@@ -26,7 +26,7 @@
     eco.filter();
     chooseLayout();
     eco.camera = eco.openCamera(eco.byId("map"), {
-      paint: { under, mark: (c, i) => eco.paintMark(c, i, sight()), marks: (c) => eco.paintMarks(c, sight(), { moving: moving > 0 }), over },
+      paint: { under, mark: (c, i) => { if (i !== eco.lifted) eco.paintMark(c, i, eco.sight()); }, marks: (c) => eco.paintMarks(c, eco.sight(), { moving: moving > 0 }), over },
       tap,
       moved: cameraMoved,
     });
@@ -50,23 +50,22 @@
 
   // ---------------------------------------------------------------- what is painted when
 
-  /** @returns {View} */
-  function sight() {
+  eco.sight = () => {
     const { x, y, scale, width, height } = eco.camera.view();
     return {
       scale, left: x - width / 2 / scale, right: x + width / 2 / scale,
       top: y - height / 2 / scale, bottom: y + height / 2 / scale,
     };
-  }
+  };
 
   function under(c) {
     if (!eco.camera) return; // vis draws once before it is ours
-    eco.paintGround(c, sight());
-    eco.paintLines(c, sight(), { moving: moving > 0 });
+    eco.paintGround(c, eco.sight());
+    eco.paintLines(c, eco.sight(), { moving: moving > 0 });
   }
 
   function over(c) {
-    if (eco.camera && !(moving && eco.count > MANY)) eco.paintNames(c, sight());
+    if (eco.camera && !(moving && eco.count > MANY)) eco.paintNames(c, eco.sight());
   }
 
   function cameraMoved() {
