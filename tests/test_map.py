@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import math
@@ -19,6 +18,8 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from ecomap.errors import GraphError, Issue, Severity
@@ -29,6 +30,7 @@ from ecomap.measures.metrics import actor_metrics
 from ecomap.page import layout
 from ecomap.page import map as maps
 from ecomap.page.map import Map, read_positions
+from ecomap.page.packing import pack, unpack
 from ecomap.text import LANGUAGES, words
 from ecomap.typology import standard
 
@@ -103,34 +105,29 @@ def test_the_policy_names_every_script_and_the_style_by_its_hash(page: str) -> N
     rules = dict(
         rule.strip().split(" ", 1) for rule in unescape(policy[1]).split(";") if " " in rule.strip()
     )
-    parts = _parts(page)
+    style, *parts = _parts(page)
     loader = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
-    scripts = [*loader, *(text for tag, text in parts if tag == "script")]
-    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
-    styles += [text for tag, text in parts if tag == "style"]
-    assert [len(loader), len(parts)] == [1, 3]
+    scripts = [*loader, *parts]
+    styles = [*re.findall(r"<style>(.*?)</style>", page, re.DOTALL), style]
+    assert [len(loader), len(parts)] == [1, 2]
     assert rules["script-src"].split() == [_digest(script) for script in scripts]
     assert rules["style-src"].split() == [_digest(style) for style in styles]
     assert rules["default-src"] == "'none'"
     assert "unsafe" not in policy[1]
 
 
-def _parts(page: str) -> list[tuple[str, str]]:
+def _parts(page: str) -> list[str]:
     """Unpack the style and the scripts as the page does."""
     packed = re.search(r'id="parts">([^<]+)<', page)
     assert packed
-    return [(tag, text) for tag, text in json.loads(_unpacked(packed[1]))]
-
-
-def _unpacked(text: str) -> bytes:
-    return gzip.decompress(base64.b85decode(text.replace(",", "<")))
+    return unpack(packed[1]).split("\0")
 
 
 def _block(page: str) -> Any:
     """Read the data of a page, packed or not."""
-    block = re.search(r'id="data"( data-packed="gzip")?>([^<]+)<', page)
+    block = re.search(r'id="data"( data-packed="deflate")?>([^<]+)<', page)
     assert block
-    return json.loads(_unpacked(block[2]) if block[1] else block[2])
+    return json.loads(unpack(block[2]) if block[1] else block[2])
 
 
 def _digest(source: str) -> str:
@@ -144,7 +141,7 @@ def test_no_element_carries_a_style_or_a_listener(page: str) -> None:
 
 def test_vis_network_is_the_one_of_pyvis(page: str) -> None:
     library = files("pyvis") / "templates/lib/vis-9.1.2/vis-network.min.js"
-    assert ("script", library.read_text(encoding="utf-8")) in _parts(page)
+    assert library.read_text(encoding="utf-8") in _parts(page)
 
 
 def test_sizes_stay_in_their_budgets(G: nx.MultiDiGraph, page: str) -> None:
@@ -196,9 +193,22 @@ def test_many_nodes_get_our_own_camera_and_packed_data() -> None:
     drawn = Map(G, scores=pd.DataFrame({"betweenness": dict.fromkeys(G, 0.0)}))
     assert drawn.engine == "canvas"
     page = drawn.html()
-    assert not [text for _, text in _parts(page) if "vis-network" in text[:1000]]
-    assert 'data-packed="gzip"' in page
+    assert not [text for text in _parts(page) if "vis-network" in text[:1000]]
+    assert 'data-packed="deflate"' in page
     assert _block(page) == json.loads(json.dumps(drawn.data()))
+
+
+@given(st.text())
+def test_what_is_packed_is_read_back(text: str) -> None:
+    packed = pack(text)
+    assert unpack(packed) == text.encode("utf-8", "replace").decode("utf-8")
+    assert re.fullmatch(r"[!-~]+", packed)
+    assert not set(packed) & set('"&<')
+
+
+def test_what_was_not_packed_is_refused() -> None:
+    with pytest.raises(ValueError, match="No packed text"):
+        unpack("nothing")
 
 
 # --------------------------------------------------------------------------- the data

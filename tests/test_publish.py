@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import gzip
 import re
 import zipfile
 import zlib
@@ -30,6 +28,7 @@ from ecomap.graph import (
     unknown_columns,
     validate_graph,
 )
+from ecomap.page.packing import unpack
 from ecomap.values.mentions import blotter
 
 # A synthetic ecosystem in which whatever must not be published has a word of its own.
@@ -156,10 +155,8 @@ def _unpacked(held: bytes) -> str:
 
 def _plain(block: re.Match[str]) -> str:
     """Give what a block of a page holds, unpacked if it is packed."""
-    for letters in (base64.b64decode, base64.b85decode):
-        with contextlib.suppress(ValueError, OSError, EOFError):
-            # the page writes a comma for the letter that could end a script
-            return gzip.decompress(letters(block[0].replace(",", "<"))).decode("utf-8")
+    with contextlib.suppress(ValueError):
+        return unpack(block[0])
     return block[0]
 
 

@@ -8,18 +8,20 @@ depend on the data is made ready once a process.
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from copy import copy
 from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from ecomap.page import frame, pictures, vis
+from ecomap.page import frame, vis
+from ecomap.page.packing import pack, unpack
+from ecomap.page.still import still
 from ecomap.text import LANGUAGES, say
 
 __all__ = ["document", "unpack"]
@@ -92,16 +94,23 @@ def document(data: Mapping[str, Any], *, lang: str, engine: str) -> str:
     html
         One document that loads nothing.
     """
+    net = copy(_network())
+    # lines are ours to paint, many in one stroke: vis would make an object of each
+    net.nodes = _vis_nodes(data) if engine == "vis" else []
+    # of the attributes that pyvis hands to a template, the one for what its reader may set
+    net.conf = _page(data, lang, engine)
+    html: str = net.generate_html()
+    return html
+
+
+@cache
+def _network() -> Any:  # noqa: ANN401 - pyvis has no types
+    """Make the network of pyvis that pages copy, with our template."""
     net = vis.network()
-    if engine == "vis":
-        # lines are ours to paint, many in one stroke: vis would make an object of each
-        net.nodes = _vis_nodes(data)
     net.set_options(json.dumps(_VIS_OPTIONS))
     net.set_template_dir(str(files("ecomap.page") / "web"), "map.html.j2")
     net.templateEnv.autoescape = True
-    net.templateEnv.globals["page"] = _page(data, lang, engine)
-    html: str = net.generate_html()
-    return html
+    return net
 
 
 def _page(data: Mapping[str, Any], lang: str, engine: str) -> dict[str, Any]:
@@ -116,15 +125,15 @@ def _page(data: Mapping[str, Any], lang: str, engine: str) -> dict[str, Any]:
         # half a character, in a title read from JSON, cannot be written
         "title": data["title"][lang].encode("utf-8", "replace").decode("utf-8"),
         "noscript": " / ".join(say("pictures.still", lang) for lang in LANGUAGES),
-        "still": _trusted(_slim(pictures.still(data))),
+        "still": _trusted(still(data)),
         "still_style": _trusted(fixed.still),
-        "policy": fixed.policy,
+        "policy": _trusted(fixed.policy),
         "style": _trusted(fixed.style),
         "parts": _trusted(fixed.parts),
         "loader": _trusted(fixed.loader),
         "engine": engine,
         "packed": packed,
-        "data": _trusted(_pack(text, _QUICK) if packed else text),
+        "data": _trusted(pack(text, _QUICK) if packed else text),
     }
 
 
@@ -141,18 +150,13 @@ class _Fixed(NamedTuple):
 @cache
 def _fixed(engine: str, told: tuple[str, ...]) -> _Fixed:
     """Make ready what does not depend on the data."""
-    style, still, loader = (_source(name) for name in ("start.css", "still.css", "loader.js"))
+    style, bare, loader = (_source(name) for name in ("start.css", "still.css", "loader.js"))
     dressed = _source("map.css") + _source("print.css")
     dressed += frame.style() if "frame.js" in told else ""
-    parts = [("style", dressed)]
-    if engine == "vis":
-        parts.append(("script", (files("pyvis") / _VIS).read_text(encoding="utf-8")))
-    parts.append(("script", _script(engine, told)))
-    policy = _policy(
-        [loader, *(text for tag, text in parts if tag == "script")],
-        [style, still, parts[0][1]],
-    )
-    return _Fixed(style, still, loader, _pack(json.dumps(parts, ensure_ascii=False)), policy)
+    library = [(files("pyvis") / _VIS).read_text(encoding="utf-8")] if engine == "vis" else []
+    scripts = [*library, _script(engine, told)]
+    policy = _policy([loader, *scripts], [style, bare, dressed])
+    return _Fixed(style, bare, loader, pack("\0".join([dressed, *scripts])), policy)
 
 
 def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -207,26 +211,6 @@ def _script(engine: str, told: tuple[str, ...]) -> str:
     )
 
 
-_PLACES: Final = re.compile(r'(?<= (?:d|x|y)=")[^"]+|(?<= c[xy]=")[^"]+')
-
-
-def _slim(drawing: str) -> str:
-    """Write a drawing shortly: half a unit is less than one sees on a telephone."""
-
-    def shorter(tag: re.Match[str]) -> str:
-        whole = _PLACES.sub(lambda d: re.sub(r"\d\d+\.\d", _rounded_text, d[0]), tag[0])
-        return re.sub(r'="([\w.#-]+)"(?=[ >])', r"=\1", whole)
-
-    tags = re.sub(r"<[a-z][^<>]*>", shorter, drawing).replace(">\n<", "><")
-    # the first row of a name stands where the name does
-    return re.sub(r"<text><tspan( [^>]*)>([^<]*)</tspan>", r"<text\1>\2", tags)
-
-
-def _rounded_text(number: re.Match[str]) -> str:
-    """Round a number in a text."""
-    return f"{float(number[0]):.0f}"
-
-
 def _trusted(source: str) -> Markup:
     """Spare a source the escaping: one of our own files, or JSON made safe by `_json`."""
     return Markup(source)  # noqa: S704 - never given a cell as it is
@@ -236,29 +220,6 @@ def _json(data: object) -> str:
     """Write data so that nothing in it ends a script or a line of one, or stops the writing."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return re.sub("[<\u2028\u2029\ud800-\udfff]", lambda c: f"\\u{ord(c[0]):04x}", text)
-
-
-def _pack(text: str, effort: int = 9) -> str:
-    """Compress a text; the same text gives the same letters on any day."""
-    packed = base64.b85encode(gzip.compress(text.encode("utf-8", "replace"), effort, mtime=0))
-    return packed.decode("ascii").replace("<", ",")  # nothing that ends a script
-
-
-def unpack(text: str) -> str:
-    """
-    Read what was packed in a page.
-
-    Parameters
-    ----------
-    text
-        What stands in the page.
-
-    Returns
-    -------
-    text
-        What was packed.
-    """
-    return gzip.decompress(base64.b85decode(text.replace(",", "<"))).decode("utf-8")
 
 
 def _policy(scripts: Iterable[str], styles: Iterable[str]) -> str:

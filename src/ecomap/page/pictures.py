@@ -30,21 +30,14 @@ from ecomap.page.shapes import (
     Shape,
     Sheet,
     Words,
-    by_weight,
-    names_of,
     theme_of_day,
 )
-from ecomap.page.svg import as_text, svg
+from ecomap.page.svg import svg
 from ecomap.text import say
 
-__all__ = ["SUFFIXES", "compose", "still", "write"]
+__all__ = ["SUFFIXES", "compose", "write"]
 
 SUFFIXES: Final = (".svg", ".png", ".pdf")
-
-
-# Nodes that a page draws where no script runs, and that it names: beyond, it would be too heavy.
-_DRAWN_STILL: Final = 600
-_NAMED_STILL: Final = 5000
 
 
 def compose(
@@ -126,45 +119,6 @@ def _title(
         for k, row in enumerate(rows)
     ]
     return band + lines
-
-
-def still(data: Data) -> str:
-    """
-    Draw what a page shows where no script runs: mail previews, telephones.
-
-    Parameters
-    ----------
-    data
-        What `ecomap.page.map.Map.data` gives.
-
-    Returns
-    -------
-    source
-        The poster as SVG; of a large map the names, group by group, and the
-        number of those left out.
-
-    Examples
-    --------
-    >>> groups = [{"label": {"en": "Public action"}}]
-    >>> nodes = {"id": ["a"] * 700, "name": ["Town"] * 700, "group": [0] * 700, "place": [0] * 700}
-    >>> none = {"lang": "en", "measures": [], "size": "", "lines": {"from": [], "to": []}}
-    >>> foot = {"foot": {"notes": [], "withheld": {"persons": 0, "columns": []}}}
-    >>> still({"groups": groups, "nodes": nodes, **none, **foot})[:48]
-    '<h2>Public action</h2><p>Town · Town · Town · To'
-    """
-    foot = f"<p>{as_text(' '.join(notes_of(data, data['lang'])))}</p>"
-    if len(data["nodes"]["id"]) <= _DRAWN_STILL:
-        return svg(compose(data, "poster", bare=True), name="still") + foot
-    lang = data["lang"]
-    first = by_weight(data)[:_NAMED_STILL]
-    names, groups = names_of(data, lang), data["nodes"]["group"]
-    parts = []
-    for group, described in enumerate(data["groups"]):
-        if inside := " · ".join(names[node] for node in first if groups[node] == group):
-            parts.append(f"<h2>{as_text(described['label'][lang])}</h2><p>{as_text(inside)}</p>")
-    if rest := len(names) - len(first):
-        parts.append(f"<p>{as_text(say('pictures.more_names', lang, n=rest))}</p>")
-    return "".join([*parts, foot])
 
 
 def write(data: Data, path: Path, *, scale: int = 2) -> None:

@@ -10,34 +10,32 @@ eco.byId = (id) => document.getElementById(id);
 eco.heldKey = () => (/** @type {HTMLElement} */ (document.activeElement))?.dataset?.key;
 
 {
-  // Those of Python's b85encode, but for the one that could end a script.
-  const LETTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
-  const PAD = "~"; // the last letter: what is missing counts as the most
-
-  // Five letters say four bytes; the last ones fewer.
-  function bytesOf(text) {
-    const values = new Uint8Array(128);
-    [...LETTERS].forEach((letter, k) => { values[letter.charCodeAt(0)] = k; });
-    const missing = (5 - (text.length % 5)) % 5;
-    const letters = text + PAD.repeat(missing);
-    const words = new DataView(new ArrayBuffer((letters.length / 5) * 4));
-    for (let k = 0; k < letters.length; k += 5) {
-      let word = 0;
-      for (let n = k; n < k + 5; n += 1) word = word * 85 + values[letters.charCodeAt(n)];
-      words.setUint32((k / 5) * 4, word);
-    }
-    return new Uint8Array(words.buffer, 0, words.byteLength - missing);
+  // Two letters of 91 say thirteen bits; those that HTML could take for its own are none.
+  const DIGITS = new Uint8Array(128);
+  let digit = 0;
+  for (let code = 33; code < 127; code += 1) {
+    if (!'"&<'.includes(String.fromCharCode(code))) DIGITS[code] = digit++;
   }
 
-  eco.unpack = (text) => new Response(new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip")));
+  function bytesOf(text) {
+    const bytes = new Uint8Array((text.length * 13) / 16);
+    const at = (k) => DIGITS[text.charCodeAt(k)] || 0;
+    for (let k = 0, n = 0, held = 0, bits = 0; k < text.length; k += 2) {
+      held |= (at(k) + 91 * at(k + 1)) << bits;
+      for (bits += 13; bits > 7; bits -= 8, held >>= 8) bytes[n++] = held;
+    }
+    return bytes;
+  }
+
+  eco.unpack = (text) => new Response(new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate")));
 
   const begin = async () => {
-    const parts = await eco.unpack(eco.byId("parts").textContent).json();
-    for (const [tag, text] of parts) {
-      const part = document.createElement(tag);
+    const parts = await eco.unpack(eco.byId("parts").textContent).text();
+    parts.split("\0").forEach((text, k) => {
+      const part = document.createElement(k ? "script" : "style");
       part.textContent = text;
       document.head.append(part);
-    }
+    });
     await eco.start();
   };
 
