@@ -127,15 +127,15 @@ def test_a_community_is_told_by_hand() -> None:
     assert told["whole"]["en"].startswith("The ties draw 2 communities")
     assert "90% of the weight" in told["whole"]["en"]
     assert told["each"]["1"]["en"] == (
-        "4 actors: a, b, c and 1 other. Models: People, 3 of 3 (75% over the whole map). "
-        "Territories: Paris, 1 of 1 (33% over the whole map). "
-        "92% of the weight of their ties stays among them. Bridges: a (to 2)."
+        "4 actors: a, b, c and d.\nModels: People, 3 of 3 (75% over the whole map).\n"
+        "Territories: Paris, 1 of 1 (33% over the whole map).\n"
+        "92% of the weight of their ties stays among them.\nBridges: a (to 2)."
     )
     assert told["each"]["2"]["fr"] == (
-        "3 acteurs\u00a0: e, f et g. "
-        "Modèles\u00a0: Action publique, 1 sur 1 (25\u202f% sur toute la carte). "
-        "Territoires\u00a0: Lille, 2 sur 2 (67\u202f% sur toute la carte)\u202f; Roubaix, 1. "
-        "86\u202f% du poids de leurs liens reste entre eux. Passerelles\u00a0: e (vers 1)."
+        "3 acteurs\u00a0: e, f et g.\n"
+        "Modèles\u00a0: Action publique, 1 sur 1 (25\u202f% sur toute la carte).\n"
+        "Territoires\u00a0: Lille, 2 sur 2 (67\u202f% sur toute la carte)\u202f; Roubaix, 1.\n"
+        "86\u202f% du poids de leurs liens reste entre eux.\nPasserelles\u00a0: e (vers 1)."
     )
     assert "9 other draws" in told["method"]["en"]
 
@@ -144,7 +144,7 @@ def test_a_community_that_nothing_leaves_has_no_bridge() -> None:
     H = project(_graph(("a", "b"), ("b", "c"), ("d", "e")))
     told = portraits(H, communities(H))
     assert told is not None
-    assert told["each"]["1"]["en"] == "3 actors: b, a and c. No known tie leaves it."
+    assert told["each"]["1"]["en"] == "3 actors: b, a and c.\nNo known tie leaves it."
     assert list(told["each"]) == ["1"]  # a pair has no portrait
     assert "100% of the weight" in told["whole"]["en"]
     assert "Agreement" not in told["whole"]["en"]

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
 from math import isnan
 from statistics import median
 from typing import Any, Final, TypedDict
@@ -118,10 +117,10 @@ def _finding(
     models: Iterable[str] = (),
 ) -> Finding:
     """Say a finding in both languages."""
-    return Finding(key=key, text=_both(key, facts), nodes=list(nodes), models=list(models))
+    return Finding(key=key, text=_sentence(key, facts), nodes=list(nodes), models=list(models))
 
 
-def _both(key: str, facts: Mapping[str, Label | float] | None = None) -> Label:
+def _sentence(key: str, facts: Mapping[str, Label | float] | None = None) -> Label:
     """Say a sentence in both languages."""
 
     def told(fact: Label | float, lang: str) -> object:
@@ -323,7 +322,7 @@ def central(H: nx.Graph, part: Iterable[str]) -> list[str]:
 
 
 def portraits(H: nx.Graph, parts: Sequence[set[str]], *, seed: int = 0) -> Portraits | None:
-    """
+    r"""
     Say what each community is made of.
 
     Parameters
@@ -347,7 +346,7 @@ def portraits(H: nx.Graph, parts: Sequence[set[str]], *, seed: int = 0) -> Portr
     >>> H = project(nx.MultiDiGraph([("a", "b", "1"), ("b", "c", "2"), ("d", "e", "3")]))
     >>> told = portraits(H, [{"a", "b", "c"}, {"d", "e"}])
     >>> told["each"]["1"]["en"] if told else None
-    '3 actors: b, a and c. No known tie leaves it.'
+    '3 actors: b, a and c.\nNo known tie leaves it.'
     """
     if len(parts) < 2:  # noqa: PLR2004 - one group is the whole
         return None
@@ -360,27 +359,27 @@ def portraits(H: nx.Graph, parts: Sequence[set[str]], *, seed: int = 0) -> Portr
     draws = max(1, min(_DRAWS, _DRAWN // len(H)))
     again = recurrence(H, shown, seeds=range(seed + 1, seed + 1 + draws))
     cells = {key: _cells(H, key) for key in ("model", "territory")}
-    each = {
-        str(own): _joined(
-            [*_members(H, part, cells), *_ways_out(H, leads, part, own), *_doubt(likeness)]
-        )
-        for own, (part, likeness) in enumerate(zip(shown, again, strict=True), start=1)
-    }
+    each = {}
+    for own, (part, likeness) in enumerate(zip(shown, again, strict=True), start=1):
+        said = [*_members(H, part, cells), *_ways_out(H, leads, part, own), *_doubt(likeness)]
+        each[str(own)] = _joined(said, _same("\n"))
     told = [_kept(leads, of, len(parts)), *_alike(H, of)]
-    return Portraits(whole=_joined(told), each=each, method=_both("groups_method", {"n": draws}))
+    return Portraits(
+        whole=_joined(told, _same(" ")), each=each, method=_sentence("groups_method", {"n": draws})
+    )
 
 
 def _kept(leads: Leads, of: Mapping[str, int], n: int) -> Label:
     """Say how many communities there are, and what part of the ties stays in them."""
     kept = sum(leads[node][own] for node, own in of.items())
     share = kept / sum(ties.total() for ties in leads.values())
-    return _both("groups", {"n": n, "share": _percent(share)})
+    return _sentence("groups", {"n": n, "share": _percent(share)})
 
 
 def _alike(H: nx.Graph, of: Mapping[str, int]) -> list[Label]:
     """Say whether the communities are the models."""
     index = agreement(of, nx.get_node_attributes(H, "model"))
-    return [] if isnan(index) else [_both("groups_models", {"value": _number(index)})]
+    return [] if isnan(index) else [_sentence("groups_models", {"value": _number(index)})]
 
 
 def _cells(H: nx.Graph, key: str) -> Cells:
@@ -392,11 +391,11 @@ def _cells(H: nx.Graph, key: str) -> Cells:
 def _members(H: nx.Graph, part: set[str], cells: Mapping[str, Cells]) -> list[Label]:
     """Say how many, who first, of which models and territories."""
     names = _listed(H, central(H, part), _MEMBERS)
-    made = {key: _most(part, key, cells[key]) for key in cells}
-    return [
-        _both("group", {"n": len(part), "names": names}),
-        *(_both(f"group_{key}", {"values": values}) for key, values in made.items() if values),
-    ]
+    told = [_sentence("group", {"n": len(part), "names": names})]
+    for key, sentence in (("model", "group_model"), ("territory", "group_territory")):
+        if values := _most(part, key, cells[key]):
+            told.append(_sentence(sentence, {"values": values}))
+    return told
 
 
 def _most(part: set[str], key: str, cells: Cells) -> Label | None:
@@ -407,16 +406,13 @@ def _most(part: set[str], key: str, cells: Cells) -> Label | None:
         return None
     first, *others = sorted(here, key=lambda value: (-here[value], value))
     share = _percent(sum(first in values for values in cells.values()) / len(cells))
-    told = [
-        _both(
-            "group_most", {**_term(key, first), "n": here[first], "of": len(known), "share": share}
-        ),
-        *(_both("group_next", {**_term(key, v), "n": here[v]}) for v in others[: _MEMBERS - 1]),
-    ]
-    if len(others) >= _MEMBERS:
-        left = len(others) - _MEMBERS + 1
+    facts = _term(key, first) | {"n": here[first], "of": len(known), "share": share}
+    told = [_sentence("group_most", facts)]
+    named = others if len(others) == _MEMBERS else others[: _MEMBERS - 1]
+    told += [_sentence("group_next", {**_term(key, value), "n": here[value]}) for value in named]
+    if left := len(others) - len(named):
         told.append({lang: say("page.names_more", lang, n=left) for lang in LANGUAGES})
-    return _joined(told, "group_then")
+    return _joined(told, _sentence("group_then"))
 
 
 def _term(key: str, value: str) -> dict[str, Label | float]:
@@ -433,27 +429,31 @@ def _ways_out(H: nx.Graph, leads: Leads, part: set[str], own: int) -> list[Label
     """Say what part of the members' ties stays among them, and who leads out, and where to."""
     out = {node: leads[node].total() - leads[node][own] for node in part}
     if not any(out.values()):
-        return [_both("group_closed")]
+        return [_sentence("group_closed")]
     share = 1 - sum(out.values()) / sum(leads[node].total() for node in part)
     told = []
     for node in sorted(part, key=lambda node: (-out[node], node))[:_BRIDGES]:
         met = sorted(to for to, weight in leads[node].items() if weight and to not in {0, own})
         if met:
             to = _enumerated([_same(str(other)) for other in met])
-            told.append(_both("group_bridge", {"name": _name(H, node), "to": to}))
-    bridges = [_both("group_bridges", {"names": _joined(told, "group_then")})] if told else []
-    return [_both("group_kept", {"share": _percent(share)}), *bridges]
+            told.append(_sentence("group_bridge", {"name": _name(H, node), "to": to}))
+    bridges = (
+        [_sentence("group_bridges", {"names": _joined(told, _sentence("group_then"))})]
+        if told
+        else []
+    )
+    return [_sentence("group_kept", {"share": _percent(share)}), *bridges]
 
 
 def _doubt(likeness: float) -> list[Label]:
     """Say that other draws give another community, where they do."""
     stable = likeness >= _FOUND_AGAIN
-    return [] if stable else [_both("group_fragile", {"share": _percent(likeness)})]
+    return [] if stable else [_sentence("group_fragile", {"share": _percent(likeness)})]
 
 
-def _joined(parts: Sequence[Label], how: str = "group_and") -> Label:
+def _joined(parts: Sequence[Label], between: Label) -> Label:
     """Join sentences, or the parts of one."""
-    return reduce(lambda first, last: _both(how, {"first": first, "last": last}), parts)
+    return {lang: between[lang].join(part[lang] for part in parts) for lang in LANGUAGES}
 
 
 # --------------------------------------------------------------------------- words
@@ -472,8 +472,9 @@ def _listed(G: nx.Graph, nodes: list[str], most: int = _NAMED) -> Label:
 
 
 def _enumerated(names: list[Label], most: int = _NAMED) -> Label:
-    """List words; beyond a few, say how many others there are."""
+    """List words; beyond a few, say how many others there are, unless it is one."""
     listed: Label = {}
+    most = len(names) if len(names) == most + 1 else most
     for lang in LANGUAGES:
         words = [name[lang] for name in names[:most]]
         if len(names) > most:

@@ -28,7 +28,7 @@ from ecomap.measures.metrics import ACTOR_MEASURES, actor_metrics
 from ecomap.page import layout as layouts
 from ecomap.page import pictures
 from ecomap.page.document import document, unpack
-from ecomap.page.findings import findings
+from ecomap.page.findings import central, findings, portraits
 from ecomap.page.frame import frame
 from ecomap.page.geography import geography
 from ecomap.text import LANGUAGES, say, words
@@ -205,11 +205,12 @@ class Map:
         measures = self._measures(nodes)
         lines = _lines(self.G, nodes)
         facts = _columns([_facts(self.G.nodes[node], self.label) for node in nodes])
-        found = _communities(self.G, self.seed)
+        H = project(self.G)
+        found = _communities(H, self.seed)
         facts += [_family_column(self.G, nodes), _community_column(found, nodes)]
         pairs = self._pairs()
         types = standard()
-        spoken = words("page") | words("pictures")
+        foot = self._foot()
         return {
             "lang": self.lang,
             "title": _both("untitled") if not self.title else _same(self.title),
@@ -224,6 +225,8 @@ class Map:
             "groups": [_group(key, place, self.color) for place, key in enumerate(groups)],
             "color": self.color,
             "palette": [_paint(model) for model in types.models],
+            # beside the names, which the sentences repeat: they pack together
+            "communities": portraits(H, found, seed=self.seed),
             "nodes": {
                 "id": nodes,
                 "name": [self._name(node) for node in nodes],
@@ -245,12 +248,9 @@ class Map:
             "findings": self._findings(nodes, pairs),
             "frame": frame(self.G, nodes, seed=self.seed),
             "terms": _terms([*facts, *lines["columns"]])
-            | {"communities": self._community_terms(found)},
-            "foot": self._foot(),
-            "words": {
-                lang: {key: text[lang] for key, text in spoken.items() if _is_read(key)}
-                for lang in LANGUAGES
-            },
+            | {"communities": self._community_terms(H, found)},
+            "foot": foot,
+            "words": _words([note["key"] for note in foot["notes"]]),
         }
 
     def html(self) -> str:
@@ -400,12 +400,15 @@ class Map:
             for finding in findings(self.G, self.scores, pairs)
         ]
 
-    def _community_terms(self, found: list[set[str]]) -> dict[str, Label]:
-        """Name each community by its number and its best linked actor."""
-        degree = dict(self.G.degree())
-        names = [self._name(min(part, key=lambda node: (-degree[node], node))) for part in found]
+    def _community_terms(self, H: nx.Graph, found: list[set[str]]) -> dict[str, Label]:
+        """Name each community by its number and the member most linked inside."""
+        first = [central(H, part)[0] for part in found]
+        names = zip(
+            [self._name(n) for n in first], self._english(first) or [""] * len(first), strict=True
+        )
         return {
-            str(number): _same(f"{number} · {name}…") for number, name in enumerate(names, start=1)
+            str(own): {"fr": f"{own} · {name}…", "en": f"{own} · {english or name}…"}
+            for own, (name, english) in enumerate(names, start=1)
         }
 
     def _drawn(self) -> str:
@@ -537,9 +540,18 @@ def _number_columns(G: nx.MultiDiGraph, scores: pd.DataFrame) -> dict[str, dict[
 # --------------------------------------------------------------------------- words
 
 
-def _is_read(key: str) -> bool:
-    """Tell whether the page's scripts may say a word: sentences of findings are made already."""
-    return not key.startswith(("finding_", "layout_", "names_more"))
+# Words said in Python already, or at the foot of a page that has what they note.
+_SAID: Final = (
+    *("finding_", "layout_", "names_more", "more_names", "too_many_names", "still", "untitled"),
+    *("unclassified", "pseudonym", "large_places", "outlines", "rows_re", "rows_set", "withheld_"),
+)
+
+
+def _words(notes: Collection[str]) -> dict[str, dict[str, str]]:
+    """Give the words that the page's scripts may say, by language."""
+    spoken = words("page") | words("pictures")
+    read = [k for k in spoken if k.removesuffix(".one") in notes or not k.startswith(_SAID)]
+    return {lang: {key: spoken[key][lang] for key in read} for lang in LANGUAGES}
 
 
 def _both(key: str) -> Label:
@@ -656,9 +668,9 @@ def _family_column(G: nx.MultiDiGraph, nodes: list[str]) -> dict[str, Any]:
     }
 
 
-def _communities(G: nx.MultiDiGraph, seed: int) -> list[set[str]]:
+def _communities(H: nx.Graph, seed: int) -> list[set[str]]:
     """Find the communities of more than one actor."""
-    return [part for part in communities(project(G), seed=seed) if len(part) > 1]
+    return [part for part in communities(H, seed=seed) if len(part) > 1]
 
 
 def _community_column(found: list[set[str]], nodes: list[str]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ eco.load = async () => {
   eco.index = new Map(eco.data.nodes.id.map((id, i) => [id, i]));
   eco.columns = eco.data.nodes.columns.map(filled(eco.count));
   eco.lineColumns = eco.data.lines.columns.map(filled(eco.data.lines.from.length));
+  eco.told = [...eco.data.findings, ...portraits()];
   eco.links = linksOfNodes();
   eco.alliances = alliances();
   eco.alliancesOf = byMember(eco.alliances);
@@ -25,6 +26,13 @@ eco.load = async () => {
       });
       return { ...column, values };
     };
+  }
+
+  // A community is told as a finding is, and speaks of its members.
+  function portraits() {
+    const own = eco.columns.find(({ key }) => key === "community")?.values;
+    return Object.entries(eco.data.communities?.each ?? {}).map(([key, text]) => (
+      { key, text, models: [], nodes: own.flatMap((value, i) => (value === key ? [i] : [])) }));
   }
 
   function linksOfNodes() {

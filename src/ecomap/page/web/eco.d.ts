@@ -58,6 +58,9 @@ type Run = string | [number, string];
 type Said = Record<Lang, Run[]> & { basis: Words | null };
 interface Chapter { title: Words; sentences: Said[]; figures: { caption: Words; svg: Words }[]; notes: Said[] }
 
+/** A sentence, what it speaks of, and the community that it is the portrait of. */
+interface Told { text: Words; nodes: number[]; models: string[]; key?: string }
+
 interface Data {
   lang: Lang; title: Words; source: string; date: string; licence: string; internal: boolean;
   families: Family[]; groups: (Group & { label: Words })[]; color: string; palette: Paint[];
@@ -66,7 +69,8 @@ interface Data {
   measures: { key: string; label: Words; sentence: Words; undefined: Words; values: (number | null)[] }[];
   size: string; meeting_max: number; layout: string; layouts: Layout[];
   matrix: Matrix | null;
-  findings: { text: Words; nodes: number[]; models: string[] }[];
+  findings: Told[];
+  communities: { whole: Words; each: Record<string, Words>; method: Words } | null;
   frame: Chapter[];
   terms: Record<string, Record<string, Words>>;
   foot: { notes: ({ key: string } & Record<string, any>)[]; withheld: { persons: number; columns: string[] } & Record<string, any> };
@@ -137,7 +141,7 @@ interface Eco {
   unpack(text: string): Response;
   load(): Promise<void>;
   data: Data; count: number; index: Map<string, number>;
-  columns: Column[]; lineColumns: Column[];
+  columns: Column[]; lineColumns: Column[]; told: Told[];
   links: number[][]; alliances: Alliance[]; alliancesOf: Alliance[][];
   measures: Measured[]; modelOf: (string | null)[];
   ranked(values: (number | null)[]): Ranked;
@@ -269,7 +273,7 @@ interface Eco {
   lineFacts(line: number): HTMLElement | null;
   showPanel(): HTMLElement;
   panelTop(title: string, close: () => void): HTMLElement;
-  openFindings(): void;
+  openFindings(k?: number): void;
   closeFindings(): void;
   openPath(from: number, to: number): void;
   openTie(line: number): void;

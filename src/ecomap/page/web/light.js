@@ -49,13 +49,15 @@
     } else if (light.kind === "cell") {
       eco.alliancesOfCell(light.a, light.b).filter(eco.isShown).forEach(add);
     } else {
-      const { nodes, models } = eco.data.findings[light.k];
+      const { key, nodes, models } = eco.told[light.k];
       if (models.length) {
         const place = (model) => eco.data.matrix.models.findIndex(({ key }) => key === model);
         eco.alliancesOfCell(place(models[0]), place(models[1])).filter(eco.isShown).forEach(add);
         eco.modelOf.forEach((model, i) => { if (models.includes(model)) near[i] ||= 1; });
       }
       nodes.forEach((i) => { near[i] = 2; });
+      // what members of a community meet at is what makes it one
+      if (key) eco.alliances.filter(({ members }) => members.filter((i) => near[i] === 2).length > 1).forEach(({ place }) => { near[place] = 1; });
       eco.data.lines.from.forEach((u, line) => { if (eco.drawn[line] && near[u] && near[eco.data.lines.to[line]]) lines.push(line); });
     }
     return { near: near.some(Boolean) ? near : null, lines: [...new Set(lines)] };

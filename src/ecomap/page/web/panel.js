@@ -21,15 +21,26 @@
 
   // ---------------------------------------------------------------- findings
 
+  // Those that the colours show come first.
   function showFindings(panel) {
+    const { findings, communities } = eco.data;
+    const coloured = eco.state.color === "community";
     const lit = eco.state.light?.kind === "finding" ? eco.state.light.k : -1;
+    const told = eco.told.map(({ key, text, nodes }, k) => eco.element("li", {}, eco.element("button", {
+      type: "button", "data-finding": k, "aria-pressed": String(k === lit),
+      on: { click: () => light(k === lit ? null : k) },
+    }, key && eco.element("b", {}, coloured && eco.glyph(eco.groupOf(nodes[0])), eco.term("communities", key)), eco.label(text))));
+    const list = (from, to) => eco.element("ol", { class: "found" }, ...told.slice(from, to));
+    const groups = communities ? [
+      eco.element("h3", { text: eco.say("communities") }),
+      eco.element("p", { text: eco.label(communities.whole) }),
+      list(findings.length),
+      eco.element("p", { class: "hint", text: eco.label(communities.method) }),
+    ] : [];
     panel.replaceChildren(
       eco.panelTop(eco.say("findings"), eco.closeFindings),
-      eco.element("ol", { class: "found" }, ...eco.data.findings.map(({ text }, k) => eco.element("li", {}, eco.element("button", {
-        type: "button", "data-finding": k, "aria-pressed": String(k === lit), text: eco.label(text),
-        on: { click: () => light(k === lit ? null : k) },
-      })))),
-      eco.element("p", { class: "hint", text: eco.say("findings_hint") }));
+      eco.element("p", { class: "hint", text: eco.say("findings_hint") }),
+      ...(coloured ? [...groups, list(0, findings.length)] : [list(0, findings.length), ...groups]));
     return panel;
   }
 
@@ -41,8 +52,9 @@
     if (k !== null) eco.announce(eco.say("lit", { n: eco.focus()?.filter(Boolean).length ?? 0 }));
   }
 
-  eco.openFindings = () => {
+  eco.openFindings = (k = -1) => {
     eco.move("openFindings");
+    if (k >= 0) return light(k);
     eco.changed({ step: true });
     eco.settle();
     eco.byId("record").querySelector("h2").focus({ preventScroll: true });

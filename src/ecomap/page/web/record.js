@@ -94,6 +94,8 @@
   // Only an address that a browser opens safely becomes a link.
   function shown(column, value) {
     const text = eco.shown(column, value);
+    const k = column.key === "community" ? eco.told.findIndex(({ key }) => key === value) : -1;
+    if (k >= 0) return eco.element("button", { type: "button", class: "plain", text, on: { click: () => eco.openFindings(k) } });
     if (!SAFE.test(text)) return document.createTextNode(text);
     return eco.element("a", { href: text, rel: "noopener noreferrer", target: "_blank", text });
   }

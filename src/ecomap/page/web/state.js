@@ -116,8 +116,8 @@
     if (tie >= 0 && tie < eco.data.lines.from.length) return { kind: "tie", line: tie };
     const cell = /^([0-6])-([0-6])$/.exec(asked.get("cell") ?? "");
     if (cell && eco.data.matrix) return { kind: "cell", a: Number(cell[1]), b: Number(cell[2]) };
-    const k = /^\d$/.test(asked.get("finding") ?? "") ? Number(asked.get("finding")) : -1;
-    return k >= 0 && k < eco.data.findings.length ? { kind: "finding", k } : null;
+    const k = /^\d\d?$/.test(asked.get("finding") ?? "") ? Number(asked.get("finding")) : -1;
+    return k >= 0 && k < eco.told.length ? { kind: "finding", k } : null;
   }
 
   function decode(text) {

@@ -275,6 +275,12 @@
 
   eco.settle = () => resized();
 
+  // What colours by community mean is said beside them, where there is room for both.
+  function tellCommunities() {
+    const room = eco.byId("map").clientWidth >= NARROW && eco.state.actor < 0 && !eco.state.light;
+    if (room && eco.state.color === "community" && eco.data.communities) eco.move("openFindings");
+  }
+
   // Reduces the map to so many degrees around a node; -1 brings the rest back.
   eco.setFocus = (i, degrees) => {
     eco.move("focus", { actor: i, degrees });
@@ -525,7 +531,9 @@
     eco.byId("color").addEventListener("change", (event) => {
       eco.choose({ color: event.target.value });
       eco.regroup();
+      tellCommunities();
       eco.changed();
+      eco.settle();
     });
     eco.byId("size").addEventListener("change", (event) => {
       eco.choose({ size: event.target.value });
