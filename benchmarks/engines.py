@@ -207,15 +207,21 @@ def _networkx_distances(it: Given, clock: Clock) -> Values:
     return {} if share < 1 else _with_efficiency([v / scale for v in _listed(H, scores)])
 
 
-def _igraph_distances(it: Given, _: Clock) -> Values:
+def _igraph_distances(it: Given, clock: Clock) -> Values:
     H = it.H
-    return _with_efficiency(_igraph(H).harmonic_centrality())
+    g = _igraph(H)
+    share = clock.share(_FOLLOWED, len(H), _EXACT)
+    with clock.only(share):
+        scores = g.harmonic_centrality(vertices=range(round(share * len(H))))
+    return {} if share < 1 else _with_efficiency(scores)
 
 
 def _networkit_distances(it: Given, _: Clock) -> Values:
     import networkit as nk
 
     H = it.H
+    if len(H) > _EXACT:
+        return {}
     scores = nk.centrality.HarmonicCloseness(_networkit(H), normalized=True).run().scores()
     return _with_efficiency(scores)
 

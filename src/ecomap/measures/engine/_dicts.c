@@ -31,30 +31,107 @@ static Py_ssize_t entries(PyObject *around) {
     return count;
 }
 
+/* ------------------------------------------------------------------ numbers
+ *
+ * Graphs hold the same object wherever they name an actor, nearly always: the
+ * number of an actor is looked up by its address, in a table of its own that is
+ * small enough for the cache. An object met for the first time is compared as
+ * Python does, once. All of them are held by the graph meanwhile.
+ */
+
+typedef struct {
+    PyObject *actor;
+    Py_ssize_t number;
+} Slot;
+
+typedef struct {
+    Slot *slots;
+    size_t mask, filled;
+    PyObject *actors, *equals; /* a list; a dictionary, made when it is needed */
+} Numbers;
+
+static Slot *slot_of(const Numbers *numbers, PyObject *actor) {
+    size_t at = ((uintptr_t)actor >> 4) * (size_t)0x9E3779B97F4A7C15u >> 20 & numbers->mask;
+    while (numbers->slots[at].actor && numbers->slots[at].actor != actor)
+        at = (at + 1) & numbers->mask;
+    return numbers->slots + at;
+}
+
+static int begin_numbers(Numbers *numbers, PyObject *actors) {
+    size_t size = 16, count = (size_t)PyList_Size(actors);
+    while (size < 4 * count) size *= 2;
+    *numbers = (Numbers){PyMem_Calloc(size, sizeof(Slot)), size - 1, 0, actors, NULL};
+    if (!numbers->slots) { PyErr_NoMemory(); return -1; }
+    for (size_t i = 0; i < count; i++) {
+        PyObject *actor = PyList_GetItem(actors, (Py_ssize_t)i);
+        *slot_of(numbers, actor) = (Slot){actor, (Py_ssize_t)i};
+        numbers->filled++;
+    }
+    return 0;
+}
+
+static void end_numbers(Numbers *numbers) {
+    PyMem_Free(numbers->slots);
+    Py_XDECREF(numbers->equals);
+}
+
+/* Number the actors by what they are equal to. */
+static PyObject *equals_of(const Numbers *numbers) {
+    PyObject *equals = PyDict_New();
+    for (Py_ssize_t i = 0; equals && i < PyList_Size(numbers->actors); i++) {
+        PyObject *number = PyLong_FromSsize_t(i);
+        if (!number || PyDict_SetItem(equals, PyList_GetItem(numbers->actors, i), number))
+            Py_CLEAR(equals);
+        Py_XDECREF(number);
+    }
+    return equals;
+}
+
+/* Give the number of an actor; -1, and an error, if it has none. */
+static Py_ssize_t number_of(Numbers *numbers, PyObject *actor) {
+    Slot *slot = slot_of(numbers, actor);
+    if (slot->actor) return slot->number;
+    if (!numbers->equals) numbers->equals = equals_of(numbers);
+    if (!numbers->equals) return -1;
+    Py_INCREF(actor); /* comparing actors may run code of theirs */
+    PyObject *number = PyDict_GetItemWithError(numbers->equals, actor);
+    Py_DECREF(actor);
+    if (!number) {
+        if (!PyErr_Occurred()) PyErr_SetString(PyExc_KeyError, "a neighbour that is no actor");
+        return -1;
+    }
+    Py_ssize_t its = PyLong_AsSsize_t(number);
+    if (2 * numbers->filled < numbers->mask) {
+        *slot = (Slot){actor, its};
+        numbers->filled++;
+    }
+    return its;
+}
+
 /* Write the ties that dictionaries of neighbours tell, each where it is met
- * first: around (a list of them), number (of each actor); out: which entries
- * tell a tie first (bytes), its two numbers. Gives the number of ties. */
+ * first: around (a list of them), actors (a list, in the same order); out:
+ * which entries tell a tie first (bytes), its two numbers. Gives the number of
+ * ties. */
 PyObject *py_pairs(PyObject *module, PyObject *arguments) {
-    PyObject *around, *number, *once_array, *pairs_array;
+    PyObject *around, *actors, *once_array, *pairs_array;
     Py_buffer once_view, pairs_view;
+    Numbers numbers;
     (void)module;
-    if (!PyArg_ParseTuple(arguments, "OOOO", &around, &number, &once_array, &pairs_array))
+    if (!PyArg_ParseTuple(arguments, "OO!OO", &around, &PyList_Type, &actors, &once_array,
+                          &pairs_array))
         return NULL;
     Py_ssize_t count = entries(around), at = 0, found = 0;
-    if (count < 0 || !PyDict_CheckExact(number)) return PyLong_FromLong(-1);
+    if (count < 0) return PyLong_FromLong(-1);
     uint8_t *once = writable(once_array, &once_view, 1, count);
     if (!once) return NULL;
     int64_t *pairs = writable(pairs_array, &pairs_view, 8, count - count % 2);
     if (!pairs) { PyBuffer_Release(&once_view); return NULL; }
-    int failed = 0;
+    int failed = begin_numbers(&numbers, actors);
     for (Py_ssize_t i = 0; i < PyList_Size(around) && !failed; i++) {
         PyObject *others = PyList_GetItem(around, i), *other, *tie;
         Py_ssize_t place = 0;
         while (!failed && PyDict_Next(others, &place, &other, &tie)) {
-            Py_INCREF(other); /* comparing actors may run code of theirs */
-            PyObject *its = PyDict_GetItemWithError(number, other);
-            Py_ssize_t j = its ? PyLong_AsSsize_t(its) : -1;
-            Py_DECREF(other);
+            Py_ssize_t j = number_of(&numbers, other);
             failed = j < 0 || at >= count;
             if (failed) break;
             once[at] = i < j;
@@ -64,10 +141,11 @@ PyObject *py_pairs(PyObject *module, PyObject *arguments) {
             }
         }
     }
+    end_numbers(&numbers);
     PyBuffer_Release(&once_view);
     PyBuffer_Release(&pairs_view);
     if (!failed) return PyLong_FromSsize_t(found);
-    if (!PyErr_Occurred()) PyErr_SetString(PyExc_KeyError, "a neighbour that is no actor");
+    if (!PyErr_Occurred()) PyErr_SetString(PyExc_RuntimeError, "the graph changed meanwhile");
     return NULL;
 }
 

@@ -554,6 +554,23 @@ static int triangles(Argument *a) {
     return 0;
 }
 
+/* Give the group of each actor that is wholly of one, -1 for the others: most
+ * are, and their shares need not be looked at. */
+static int32_t *only_groups(const double *rows, int64_t n, int64_t k) {
+    int32_t *sole = zeros(n, sizeof(int32_t));
+    for (int64_t v = 0; sole && v < n; v++) {
+        int groups = 0;
+        sole[v] = -1;
+        for (int64_t g = 0; g < k; g++)
+            if (rows[v * k + g] != 0.0) {
+                groups++;
+                if (rows[v * k + g] == 1.0) sole[v] = (int32_t)g;
+            }
+        if (groups != 1) sole[v] = -1;
+    }
+    return sole;
+}
+
 /* the two ends of each tie, their weights, shares of each actor in each group,
  * number of groups; out: the weight from each group to each, a tie seen from
  * its first end. */
@@ -562,7 +579,14 @@ static int mixed(Argument *a) {
     const double *weights = REALS(a[1]), *rows = REALS(a[2]);
     int64_t k = a[3].number;
     double *out = REALS(a[4]);
+    int32_t *sole = only_groups(rows, a[2].length / k, k);
+    if (!sole) return -1;
     for (int64_t t = 0; t < a[1].length; t++) {
+        int32_t u = sole[ends[2 * t]], v = sole[ends[2 * t + 1]];
+        if (u >= 0 && v >= 0) {
+            out[u * k + v] += weights[t];
+            continue;
+        }
         const double *one = rows + ends[2 * t] * k, *other = rows + ends[2 * t + 1] * k;
         for (int64_t x = 0; x < k; x++) {
             if (one[x] == 0.0) continue;
@@ -570,6 +594,7 @@ static int mixed(Argument *a) {
                 if (other[y] != 0.0) out[x * k + y] += weights[t] * one[x] * other[y];
         }
     }
+    free(sole);
     return 0;
 }
 
@@ -583,17 +608,25 @@ static int open_pairs(Argument *a) {
     const int32_t *others = INTS(a[1]), *corners = INTS(a[2]);
     const double *rows = REALS(a[3]);
     double *out = REALS(a[5]), *sums = zeros(2 * k, sizeof(double));
-    if (!sums) return -1;
-    for (int64_t v = 0; v < n; v++) {
+    int32_t *sole = only_groups(rows, n, k);
+    int failed = !sums || !sole;
+    for (int64_t v = 0; v < n && !failed; v++) {
         const double *own = rows + v * k;
         double degree = (double)(starts[v + 1] - starts[v]);
         memset(sums, 0, 2 * k * sizeof(double));
-        for (int64_t j = starts[v]; j < starts[v + 1]; j++)
+        for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
+            int32_t group = sole[others[j]];
+            if (group >= 0) {
+                sums[group] += 1.0;
+                sums[k + group] += 1.0;
+                continue;
+            }
             for (int64_t g = 0; g < k; g++) {
                 double share = rows[others[j] * k + g];
                 sums[g] += share;
                 sums[k + g] += share * share;
             }
+        }
         for (int64_t g = 0; g < k; g++) {
             double alike = (sums[g] * sums[g] - sums[k + g]) / 2;
             out[4 * v] += own[g] * alike;
@@ -602,10 +635,13 @@ static int open_pairs(Argument *a) {
         }
         out[4 * v + 3] += degree * (degree - 1) / 2;
     }
-    for (int64_t t = 0; t < a[2].length; t += 3) {
+    for (int64_t t = 0; t < a[2].length && !failed; t += 3) {
         int32_t u = corners[t], v = corners[t + 1], w = corners[t + 2];
         double all = 0.0, uv = 0.0, vw = 0.0, uw = 0.0;
-        for (int64_t g = 0; g < k; g++) {
+        if (sole[u] >= 0 && sole[v] >= 0 && sole[w] >= 0) {
+            uv = sole[u] == sole[v], vw = sole[v] == sole[w], uw = sole[u] == sole[w];
+            all = uv * vw;
+        } else for (int64_t g = 0; g < k; g++) {
             double x = rows[u * k + g], y = rows[v * k + g], z = rows[w * k + g];
             all += x * y * z, uv += x * y, vw += y * z, uw += x * z;
         }
@@ -613,8 +649,8 @@ static int open_pairs(Argument *a) {
         out[4 * v] -= all, out[4 * v + 1] -= uw, out[4 * v + 2] -= uv + vw, out[4 * v + 3] -= 1;
         out[4 * w] -= all, out[4 * w + 1] -= uv, out[4 * w + 2] -= uw + vw, out[4 * w + 3] -= 1;
     }
-    free(sums);
-    return 0;
+    free(sums), free(sole);
+    return failed ? -1 : 0;
 }
 
 /* starts, others, the weight beside each; out: Burt's constraint and effective

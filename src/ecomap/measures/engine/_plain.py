@@ -59,9 +59,10 @@ _CELLS: Final = 1_000_000
 
 
 def pairs(
-    around: Sequence[Mapping[Any, Any]], number: Mapping[Any, int], once: Ints, pairs: Ints
+    around: Sequence[Mapping[Any, Any]], actors: Sequence[Any], once: Ints, pairs: Ints
 ) -> int:
     """Write the ties that dictionaries of neighbours tell, each where it is met first."""
+    number = {actor: i for i, actor in enumerate(actors)}
     sizes = np.fromiter(map(len, around), dtype=np.intp, count=len(around))
     first = np.repeat(np.arange(len(around)), sizes)
     others = map(number.__getitem__, chain.from_iterable(around))

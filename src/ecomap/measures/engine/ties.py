@@ -227,11 +227,11 @@ def ties(H: nx.Graph) -> Ties:
 def _read(H: nx.Graph) -> Ties:
     """Walk the dictionaries of H."""
     around = [others for _, others in H.adjacency()]
-    number = dict(zip(H, range(len(around)), strict=True))
+    actors = list(H)
     # a tie stands at both its ends; networkx lists it where it meets it first
     once = np.empty(sum(map(len, around)), dtype=bool)
     pairs = np.empty((len(once) // 2, 2), dtype=np.int64)
-    count = kernels().pairs(around, number, once, pairs)
+    count = kernels().pairs(around, actors, once, pairs)
     if count < 0:
-        count = _plain.pairs(around, number, once, pairs)
+        count = _plain.pairs(around, actors, once, pairs)
     return Ties(len(around), pairs[:count], (around, once))
