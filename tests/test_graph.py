@@ -23,6 +23,7 @@ from ecomap.graph import (
     public,
     select,
     to_tables,
+    unchanged,
     validate_graph,
 )
 
@@ -176,6 +177,30 @@ def test_project_adds_parallel_alliances_and_gives_lengths() -> None:
     rows = [{"id": "1", "source": "a", "target": "b"}, {"id": "2", "source": "b", "target": "a"}]
     H = project(from_tables(ACTORS, alliances_from(rows)))
     assert H.edges["a", "b"] == {"weight": 2.0, "distance": 0.5, "alliances": ("1", "2")}
+
+
+def test_an_edit_of_an_attribute_is_read_at_once() -> None:
+    G = from_tables(ACTORS, alliances_from([{"id": "1", "source": "a", "target": "b"}]))
+    assert project(G).edges["a", "b"]["weight"] == 1
+    G.edges["a", "b", "1"]["weight"] = 3.0
+    G.nodes["c"]["kind"] = "event"
+    assert project(G).edges["a", "b"]["weight"] == alliances_of(G)[0]["weight"] == 3
+    assert "c" not in project(G)
+
+
+def test_what_does_not_change_is_read_once() -> None:
+    G = from_tables(ACTORS, alliances_from([{"id": "1", "source": "a", "target": "b"}]))
+    with unchanged(G):
+        H, found = project(G), alliances_of(G)
+        with unchanged(G):
+            assert project(G) is H
+        found.clear()
+        assert alliances_of(G)
+        assert project(G, weight=None) is not H
+        assert project(G.copy()) is not H
+        with pytest.raises(nx.NetworkXError, match="Frozen graph"):
+            H.add_edge("a", "c")
+    assert project(G) is not H
 
 
 def test_collapse_keeps_places() -> None:

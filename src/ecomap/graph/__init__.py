@@ -20,7 +20,14 @@ from ecomap.graph.building import from_networkx, from_tables, to_tables
 from ecomap.graph.contract import validate_graph
 from ecomap.graph.parts import ego, leave_out, select
 from ecomap.graph.publishing import public, unknown_columns
-from ecomap.graph.readings import MEETING_MAX, Alliance, alliances_of, collapse, project
+from ecomap.graph.readings import (
+    MEETING_MAX,
+    Alliance,
+    alliances_of,
+    collapse,
+    project,
+    unchanged,
+)
 
 __all__ = [
     "MEETING_MAX",
@@ -35,6 +42,7 @@ __all__ = [
     "public",
     "select",
     "to_tables",
+    "unchanged",
     "unknown_columns",
     "validate_graph",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Container, Iterator, Mapping
+from itertools import compress
 from typing import Any, Final
 
 import networkx as nx
@@ -95,12 +96,14 @@ def _yielding(table: pd.DataFrame) -> pd.DataFrame:
 
 def _records(table: pd.DataFrame) -> dict[str, Attributes]:
     """Give the cells of each row, without the empty ones."""
-    records: dict[str, Attributes] = {key: {} for key in table.index}
-    for column in table.columns:
-        cells = table[column]
-        filled = cells.notna()
-        for key, value in zip(table.index[filled], cells[filled].tolist(), strict=True):
-            records[key][column] = value
+    records: dict[str, Attributes] = {}
+    rows = [records.setdefault(key, {}) for key in table.index.tolist()]
+    for name in table.columns:
+        column = table[name]
+        filled = column.notna()
+        cells = column[filled].tolist()
+        for record, cell in zip(compress(rows, filled.tolist()), cells, strict=True):
+            record[name] = cell
     return records
 
 
@@ -163,8 +166,20 @@ def _add_edge(G: nx.MultiDiGraph, ends: list[str], rows: list[Attributes]) -> No
 
 
 def _join(G: nx.MultiDiGraph, ends: list[str], key: str, data: Attributes) -> None:
-    """Add an edge whose attributes may have any name, those of networkx's arguments too."""
-    G.add_edges_from([(*ends, key, data)])
+    """
+    Add an edge whose attributes may have any name, those of networkx's arguments too.
+
+    `add_edges_from` makes three views per edge, which is most of what building costs.
+    """
+    source, target = ends
+    after, before = G._succ, G._pred  # noqa: SLF001 - the dictionaries that it fills
+    for end in ends:
+        if end not in after:
+            G.add_node(end)
+    between = after[source].get(target)
+    if between is None:
+        between = after[source][target] = before[target][source] = {}
+    between.setdefault(key, {}).update(data)
 
 
 def _add_at_place(G: nx.MultiDiGraph, place: str, rows: list[Attributes]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterator
-from math import isfinite
+from collections.abc import Hashable
+from math import inf
 from typing import Any, Final
 
 import networkx as nx
@@ -48,10 +48,17 @@ def validate_graph(G: nx.MultiDiGraph) -> None:
     """
     if not isinstance(G, nx.MultiDiGraph):
         raise GraphError(issues=[_fault("graph_class", value=type(G).__name__)])
-    faults = [fault for node in G for fault in _node_faults(node, G.nodes[node])]
-    faults += [fault for edge in G.edges(keys=True, data=True) for fault in _edge_faults(*edge)]
-    counts = Counter(key for _, _, key in G.edges(keys=True))
-    faults += [_fault("graph_key_twice", value=key) for key, n in counts.items() if n > 1]
+    faults = [fault for node, data in G.nodes(data=True) for fault in _node_faults(node, data)]
+    keys = []
+    # what G.edges gives, without a view and a tuple of each
+    for source, reached in G.adjacency():
+        for target, between in reached.items():
+            keys += between
+            for key, data in between.items():
+                faults += _edge_faults(source, target, key, data)
+    if len(set(keys)) < len(keys):
+        twice = (key for key, n in Counter(keys).items() if n > 1)
+        faults += [_fault("graph_key_twice", value=key) for key in twice]
     if faults:
         raise GraphError(issues=faults)
 
@@ -61,43 +68,51 @@ def _fault(code: str, value: object, **facts: object) -> Issue:
     return Issue(code=code, severity="error", value=str(value), facts=facts)
 
 
-def _node_faults(node: Hashable, data: Attributes) -> Iterator[Issue]:
+def _node_faults(node: Hashable, data: Attributes) -> list[Issue]:
     """Find what is wrong with a node."""
     types = standard()
+    faults = []
     if not isinstance(node, str) or not node:
-        yield _fault("graph_id", value=node)
+        faults.append(_fault("graph_id", value=node))
     kind = data.get("kind", "organisation")
     if kind not in types.terms("kinds"):
-        yield _fault("graph_kind", value=kind, node=node)
+        faults.append(_fault("graph_kind", value=kind, node=node))
     elif "model" in data and types.is_place(kind):
-        yield _fault("graph_place_model", value=data["model"], node=node)
+        faults.append(_fault("graph_place_model", value=data["model"], node=node))
     if "model" in data and data["model"] not in types.terms("models"):
-        yield _fault("graph_model", value=data["model"], node=node)
+        faults.append(_fault("graph_model", value=data["model"], node=node))
     if "membership" in data:
         try:
             types.membership(data["membership"])
         except ValueError:
-            yield _fault("graph_membership", value=data["membership"], node=node)
-    yield from _empty(node, data)
+            faults.append(_fault("graph_membership", value=data["membership"], node=node))
+    return faults + _empty(node, data)
 
 
-def _edge_faults(source: str, target: str, key: Hashable, data: Attributes) -> Iterator[Issue]:
+def _edge_faults(source: str, target: str, key: Hashable, data: Attributes) -> list[Issue]:
     """Find what is wrong with an edge."""
+    faults = []
     if not isinstance(key, str) or not key:
-        yield _fault("graph_key", value=key, node=f"{source} – {target}")
+        faults.append(_fault("graph_key", value=key, node=f"{source} – {target}"))
     if source == target:
-        yield _fault("graph_self_link", value=source, node=key)
+        faults.append(_fault("graph_self_link", value=source, node=key))
     weight = data.get("weight", 1.0)
-    if not isinstance(weight, (int, float)) or not isfinite(weight) or weight <= 0:
-        yield _fault("graph_weight", value=weight, node=key)
-    yield from _empty(key, data)
+    if not isinstance(weight, (int, float)) or not 0 < weight < inf:
+        faults.append(_fault("graph_weight", value=weight, node=key))
+    return faults + _empty(key, data) if data else faults
 
 
-def _empty(owner: Hashable, data: Attributes) -> Iterator[Issue]:
+def _empty(owner: Hashable, data: Attributes) -> list[Issue]:
     """Find attributes that are empty instead of absent."""
-    rows = data.get("rows", [])
-    if not isinstance(rows, list) or not all(isinstance(row, dict) and "id" in row for row in rows):
-        yield _fault("graph_rows", value=owner)
+    faults = []
+    if "rows" in data and not (isinstance(data["rows"], list) and all(map(_is_row, data["rows"]))):
+        faults.append(_fault("graph_rows", value=owner))
     for name, value in data.items():
-        if value is None or (isinstance(value, str) and not value) or value != value:  # noqa: PLR0124 - nan
-            yield _fault("graph_empty", value=name, node=owner)
+        if value is None or value != value or (not value and isinstance(value, str)):  # noqa: PLR0124 - nan
+            faults.append(_fault("graph_empty", value=name, node=owner))
+    return faults
+
+
+def _is_row(row: object) -> bool:
+    """Tell whether something is a row of the table, with its id."""
+    return isinstance(row, dict) and "id" in row

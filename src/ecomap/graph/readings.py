@@ -2,17 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
 from itertools import combinations
-from typing import Final, TypedDict
+from types import MappingProxyType
+from typing import Any, Final, TypedDict
 
 import networkx as nx
 
 from ecomap.graph.building import _said
-from ecomap.graph.contract import Attributes, _is_place
+from ecomap.graph.contract import Attributes
+from ecomap.typology import standard
 
 # Beyond this many actors a place says who attended, not who works together.
 MEETING_MAX: Final = 200
+
+
+# What was read of the graphs that somebody promised not to change, by the identity of each.
+_Kept = dict[tuple[object, ...], Any]
+_KEPT: Final[ContextVar[Mapping[int, _Kept]]] = ContextVar("kept", default=MappingProxyType({}))
+
+
+@contextmanager
+def unchanged(G: nx.MultiDiGraph) -> Iterator[None]:
+    """
+    Promise that a graph does not change within a block: what is read of it is read once.
+
+    A page or a report asks `project` and `alliances_of` of the same graph many
+    times. Outside of such a block each call reads G anew, since nothing tells
+    that an attribute was edited.
+
+    Parameters
+    ----------
+    G
+        The graph; what `project` gives of it within the block is frozen, for
+        all who ask share it.
+
+    Yields
+    ------
+    None
+        Nothing.
+
+    Examples
+    --------
+    >>> G = nx.MultiDiGraph([("a", "b", "a--b")])
+    >>> with unchanged(G):
+    ...     project(G) is project(G)
+    True
+    >>> project(G) is project(G)
+    False
+    """
+    kept = _KEPT.get()
+    before = _KEPT.set({**kept, id(G): kept.get(id(G), {})})
+    try:
+        yield
+    finally:
+        _KEPT.reset(before)
+
+
+def _kept(G: nx.MultiDiGraph) -> _Kept | None:
+    """Give what was read of a graph that does not change now; None if it may."""
+    return _KEPT.get().get(id(G))
 
 
 class Alliance(TypedDict):
@@ -55,23 +107,49 @@ def alliances_of(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> list[A
     >>> [(alliance["id"], alliance["members"]) for alliance in alliances_of(G)]
     [('a--b', ('a', 'b')), ('fair', ('a', 'b'))]
     """
+    kept = _kept(G)
+    if kept is not None and ("alliances", weight) in kept:
+        return list(kept["alliances", weight])
+    found = _alliances(G, weight)
+    if kept is not None:
+        kept["alliances", weight] = tuple(found)
+    return found
+
+
+def _alliances(G: nx.MultiDiGraph, weight: str | None) -> list[Alliance]:
+    """List the alliances of a graph, whatever was listed before."""
     found: list[Alliance] = []
-    position = {node: n for n, node in enumerate(G)}
-    places = [node for node in G if _is_place(G, node)]
-    apart = set(places)
+    places = _places(G)
     for source, target, key, data in G.edges(keys=True, data=True):
-        if source not in apart and target not in apart:
-            strength = _mean(_weights(data, weight))
-            found.append(Alliance(id=key, members=(source, target), weight=strength, place=False))
+        if source not in places and target not in places:
+            strength = _strength(data, weight)
+            found.append(
+                {"id": key, "members": (source, target), "weight": strength, "place": False}
+            )
+    position = {node: n for n, node in enumerate(G)} if places else {}
     for place in places:
         # in the order of the nodes: the same ecosystem read from another file must
         # give the same numbers to the last digit
-        met = set(nx.all_neighbors(G, place)) - apart
+        met = {*G.pred[place], *G.succ[place]}.difference(places)
         members = tuple(sorted(met, key=position.__getitem__))
         if len(members) > 1:
             strength = _place_weight(G, place, weight)
-            found.append(Alliance(id=place, members=members, weight=strength, place=True))
+            found.append({"id": place, "members": members, "weight": strength, "place": True})
     return found
+
+
+def _places(G: nx.MultiDiGraph) -> dict[str, None]:
+    """Give the meeting places, in the order of the graph."""
+    is_place = cache(standard().is_place)
+    kinds = G.nodes(data="kind", default="organisation")
+    return {node: None for node, kind in kinds if is_place(kind)}
+
+
+def _strength(data: Attributes, weight: str | None) -> float:
+    """Give the strength of an edge: the mean over the rows behind it."""
+    if "rows" in data or weight is None:
+        return _mean(_weights(data, weight))
+    return float(data.get(weight, 1.0))
 
 
 def _weights(data: Attributes, weight: str | None) -> list[float]:
@@ -101,7 +179,10 @@ def _mean(values: list[float]) -> float:
 
 
 def project(
-    G: nx.MultiDiGraph, *, weight: str | None = "weight", meeting_max: int = MEETING_MAX
+    G: nx.MultiDiGraph,
+    *,
+    weight: str | None = "weight",
+    meeting_max: int = MEETING_MAX,
 ) -> nx.Graph:
     """
     Read a graph as who works with whom: the default reading of the measures.
@@ -143,20 +224,34 @@ def project(
     >>> sorted(project(G).edges(data="weight"))
     [('a', 'b', 0.5), ('a', 'c', 0.5), ('b', 'c', 0.5)]
     """
-    places = {node for node in G if _is_place(G, node)}
+    kept = _kept(G)
+    if kept is None:
+        return _projected(G, weight, meeting_max)
+    asked = ("project", weight, meeting_max)
+    if asked not in kept:
+        kept[asked] = nx.freeze(_projected(G, weight, meeting_max))
+    return kept[asked]
+
+
+def _projected(G: nx.MultiDiGraph, weight: str | None, meeting_max: int) -> nx.Graph:
+    """Read a graph as who works with whom, whatever was read before."""
+    places = _places(G)
     H = _reading(G, "project", (node for node in G if node not in places))
     alliances = alliances_of(G, weight=weight)
     read = [alliance for alliance in alliances if len(alliance["members"]) <= meeting_max]
-    for alliance in read:
-        share = alliance["weight"] / (len(alliance["members"]) - 1)
-        for u, v in combinations(alliance["members"], 2):
-            _tie(H, u, v, share, alliance["id"])
-    _add_distances(H)
+    _tie(
+        H,
+        (
+            (u, v, alliance["weight"] / (len(alliance["members"]) - 1), alliance["id"])
+            for alliance in read
+            for u, v in combinations(alliance["members"], 2)
+        ),
+    )
     met = {alliance["id"] for alliance in alliances if alliance["place"]}
     H.graph["alliances"] = read
     H.graph["left_out"] = {
-        "small_places": len(places - met),
-        "place_ties": sum(u in places and v in places for u, v in G.edges()),
+        "small_places": len(places.keys() - met),
+        "place_ties": sum(v in places for _, v in G.out_edges(places)),
         "large_places": [a["id"] for a in alliances if len(a["members"]) > meeting_max],
     }
     return H
@@ -186,35 +281,42 @@ def collapse(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> nx.Graph:
     2.0
     """
     H = _reading(G, "collapse", iter(G))
-    for u, v, key, data in G.edges(keys=True, data=True):
-        if "rows" in data and not data["rows"]:
-            said = G.nodes[v].get(weight, 1.0) if weight else 1.0
-            _tie(H, u, v, float(said), key)
-        else:
-            _tie(H, u, v, _mean(_weights({**_said(G, v), **data}, weight)), key)
-    _add_distances(H)
+    _tie(
+        H,
+        (
+            (u, v, _edge_weight(G, v, data, weight), key)
+            for u, v, key, data in G.edges(keys=True, data=True)
+        ),
+    )
     return H
+
+
+def _edge_weight(G: nx.MultiDiGraph, target: str, data: Attributes, weight: str | None) -> float:
+    """Give the strength of an edge as recorded, with what the alliance it leads to says."""
+    if "rows" in data and not data["rows"]:
+        return float(G.nodes[target].get(weight, 1.0) if weight else 1.0)
+    return _strength({**_said(G, target), **data}, weight)
 
 
 def _reading(G: nx.MultiDiGraph, name: str, nodes: Iterable[str]) -> nx.Graph:
     """Start a reading of G: its nodes with a copy of their attributes, no tie yet."""
     H = nx.Graph(reading=name)
     H.graph.update({key: G.graph[key] for key in ("title", "lang") if key in G.graph})
-    H.add_nodes_from((node, dict(G.nodes[node])) for node in nodes)
+    H.add_nodes_from((node, G.nodes[node]) for node in nodes)
     return H
 
 
-def _tie(H: nx.Graph, u: str, v: str, weight: float, alliance: str) -> None:
-    """Add strength to a tie."""
-    if H.has_edge(u, v):
-        tie = H.edges[u, v]
-        tie["weight"] += weight
-        tie["alliances"] += (alliance,)
-    else:
-        H.add_edge(u, v, weight=weight, alliances=(alliance,))
-
-
-def _add_distances(H: nx.Graph) -> None:
-    """Write on each tie the length that its strength means."""
-    for _, _, tie in H.edges(data=True):
+def _tie(H: nx.Graph, ties: Iterable[tuple[str, str, float, str]]) -> None:
+    """Tie the ends of alliances, their strengths summed, with the length that it means."""
+    between: dict[str, dict[str, Attributes]] = dict(H.adjacency())
+    made: list[Attributes] = []
+    for u, v, weight, alliance in ties:
+        tie = between[u].get(v)
+        if tie is None:
+            tie = between[u][v] = between[v][u] = {"weight": weight, "alliances": (alliance,)}
+            made.append(tie)
+        else:
+            tie["weight"] += weight
+            tie["alliances"] += (alliance,)
+    for tie in made:
         tie["distance"] = 1 / tie["weight"]
