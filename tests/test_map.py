@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from html import unescape
 from importlib.resources import files
-from itertools import combinations
+from itertools import accumulate, combinations
 from pathlib import Path
 from typing import Any
 
@@ -387,11 +387,11 @@ def test_findings_speak_of_actors_that_are_there(G: nx.MultiDiGraph) -> None:
     data = Map(G).data()
     assert 5 <= len(data["findings"]) <= 8
     for finding in data["findings"]:
-        assert all(0 <= node < len(data["nodes"]["id"]) for node in finding["nodes"])
+        assert all(0 <= node < len(data["nodes"]["id"]) for node in accumulate(finding["nodes"]))
         assert not re.search(r"[{}]|\bnan\b", "".join(finding["text"].values()))
     scores = actor_metrics(public(G), ["cross_betweenness"])["cross_betweenness"]
     first = finding_of(data, "plus courts chemins")
-    assert data["nodes"]["id"].index(str(scores.idxmax())) in first["nodes"]
+    assert data["nodes"]["id"].index(str(scores.idxmax())) in [*accumulate(first["nodes"])]
     assert f"{100 * scores.max():.0f}" in first["text"]["fr"]
 
 
@@ -497,6 +497,7 @@ def test_every_word_asked_for_exists_and_none_is_idle() -> None:
         for path in web.iterdir()
         if path.name.endswith((".js", ".j2"))
     )
+    scripts = sources
     for folder, room in (
         *(("page", "map"), ("page", "findings")),
         *(("graph", "publishing"), ("graph", "pseudonyms")),
@@ -507,6 +508,10 @@ def test_every_word_asked_for_exists_and_none_is_idle() -> None:
         re.findall(r'(?:eco\.say\(|data-(?:say|name|hint)=|_both\(|listed\()"(\w+)"', sources)
     )
     assert asked <= known | {key.removesuffix(".one") for key in words("pictures")}
+    said = Map(nx.MultiDiGraph([("a", "b", "1")])).data()["words"]
+    assert set(re.findall(r'(?:eco\.say\(|data-(?:say|name|hint)=)"(\w+)"', scripts)) <= set(
+        said["fr"]
+    )
     idle = {key for key in known if f'"{key}"' not in sources and f"page.{key}" not in sources}
     # said under a key made of a part and of what there is
     parts = {key for key in idle if re.match(r"(?:layout|tab|tells|to|finding|withheld)_\w+$", key)}

@@ -14,6 +14,7 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -358,7 +359,10 @@ class Map:
         network = {
             "xy": _flat(net["pos"], nodes),
             "bounds": _short(net["bounds"]),
-            "hulls": [{**hull, "group": groups.index(hull["group"])} for hull in net["hulls"]],
+            "hulls": [
+                {"group": groups.index(hull["group"]), "points": [*map(_short, hull["points"])]}
+                for hull in net["hulls"]
+            ],
         }
         sectors = {
             "xy": _flat(ring["pos"], nodes),
@@ -394,7 +398,7 @@ class Map:
         return [
             {
                 "text": finding["text"],
-                "nodes": sorted(place[node] for node in finding["nodes"]),
+                "nodes": _steps(sorted(place[node] for node in finding["nodes"])),
                 "models": finding["models"],
             }
             for finding in findings(self.G, self.scores, pairs)
@@ -730,6 +734,11 @@ def _cells(values: Sequence[object]) -> dict[str, Any]:
     return {**places, "of": list(distinct.values()), "values": numbers}
 
 
+def _steps(places: Sequence[int]) -> list[int]:
+    """Write rising places as steps from each to the next: alike, they take no room once packed."""
+    return [place - before for before, place in pairwise((0, *places))]
+
+
 def _plain(value: object) -> str | float | bool:
     """Give a value as JSON knows it; what it does not know, as text."""
     if isinstance(value, float) and not math.isfinite(value):
@@ -776,14 +785,14 @@ def _rounded(values: Mapping[str, float], nodes: list[str]) -> list[float | None
 _SAME_UNIT: Final = 4.0
 
 
-def _short(values: Iterable[float]) -> list[float]:
-    """Round coordinates: a tenth of a unit is less than one sees."""
-    return [round(float(value), 1) for value in values]
+def _short(values: Iterable[float]) -> list[int]:
+    """Round coordinates: half a unit is less than one sees."""
+    return [round(value) for value in values]
 
 
-def _flat(pos: layouts.Position, nodes: list[str]) -> list[float]:
+def _flat(pos: layouts.Position, nodes: list[str]) -> list[int]:
     """Give positions as one list, x and y in turn."""
-    return _short(value for node in nodes for value in pos[node])
+    return [round(value) for node in nodes for value in pos[node]]
 
 
 def _poster(
@@ -856,4 +865,5 @@ def _given(pos: Mapping[str, tuple[float, float]], nodes: list[str]) -> dict[str
     xy = [(pos[node][axis] - low[axis]) * unit for node in nodes for axis in (0, 1)]
     across, along = xy[::2] or [0.0], xy[1::2] or [0.0]
     bounds = [min(across) - 40, min(along) - 40, max(across) + 160, max(along) + 40]
-    return {"xy": _short(xy), "bounds": _short(bounds)}
+    # a place of the user's is kept as closely as the page saves it
+    return {"xy": [round(float(value), 1) for value in xy], "bounds": _short(bounds)}

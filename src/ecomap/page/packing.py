@@ -26,7 +26,12 @@ _DIGITS[_LETTERS] = np.arange(_BASE)
 _PLACES: Final = 1 << np.arange(_BITS, dtype=np.uint16)
 
 
-def pack(text: str, effort: int = 9) -> str:
+# Most of the data are numbers, of which no two are alike for long: to look only for what is
+# alike for longer gives the same size in a third of the time.
+_QUICK: Final = 4
+
+
+def pack(text: str, *, quick: bool = False) -> str:
     """
     Compress a text; the same text gives the same letters on any day.
 
@@ -34,8 +39,8 @@ def pack(text: str, effort: int = 9) -> str:
     ----------
     text
         Any text; half a character, which no file can hold, becomes a question mark.
-    effort
-        From 1, quick, to 9, short.
+    quick
+        Whether it is mostly numbers, and long.
 
     Returns
     -------
@@ -47,7 +52,10 @@ def pack(text: str, effort: int = 9) -> str:
     >>> len(pack("an alliance, " * 1000)) < 100
     True
     """
-    packed = zlib.compress(text.encode("utf-8", "replace"), effort)
+    squeeze = zlib.compressobj(
+        _QUICK if quick else 9, strategy=zlib.Z_FILTERED if quick else zlib.Z_DEFAULT_STRATEGY
+    )
+    packed = squeeze.compress(text.encode("utf-8", "replace")) + squeeze.flush()
     bits = np.unpackbits(np.frombuffer(packed, dtype=np.uint8), bitorder="little")
     rest = -len(bits) % _BITS
     words = np.pad(bits, (0, rest)).reshape(-1, _BITS) @ _PLACES

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -336,9 +337,8 @@ def by_weight(data: Data) -> list[int]:
         Their numbers.
     """
     measure = sizing(data)
-    count = [0] * len(data["nodes"]["id"])
-    for end in (*data["lines"]["from"], *data["lines"]["to"]):
-        count[end] += 1
-    values = measure["values"] if measure else [None] * len(count)
-    weight = [c * 1e-9 if v is None else v for v, c in zip(values, count, strict=True)]
-    return sorted(range(len(count)), key=lambda node: -weight[node])
+    count = Counter(data["lines"]["from"])
+    count.update(data["lines"]["to"])
+    values = measure["values"] if measure else [None] * len(data["nodes"]["id"])
+    weight = [-count[node] * 1e-9 if v is None else -v for node, v in enumerate(values)]
+    return sorted(range(len(weight)), key=weight.__getitem__)

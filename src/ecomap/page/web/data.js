@@ -6,6 +6,7 @@ eco.load = async () => {
   const block = eco.byId("data");
   eco.data = block.dataset.packed ? await eco.unpack(block.textContent).json() : JSON.parse(block.textContent);
   eco.count = eco.data.nodes.id.length;
+  eco.data.findings.forEach(placed);
   eco.index = new Map(eco.data.nodes.id.map((id, i) => [id, i]));
   eco.columns = eco.data.nodes.columns.map(filled(eco.count));
   eco.lineColumns = eco.data.lines.columns.map(filled(eco.data.lines.from.length));
@@ -16,6 +17,12 @@ eco.load = async () => {
   eco.measures = eco.data.measures.map((measure) => ({ ...measure, ...eco.ranked(measure.values) }));
   const models = eco.columns.find(({ key }) => key === "model")?.values;
   eco.modelOf = eco.data.nodes.place.map((is, i) => (is || !models?.[i] ? null : String(models[i])));
+
+  // The nodes of a finding come as steps from each to the next.
+  function placed(finding) {
+    let at = 0;
+    finding.nodes = finding.nodes.map((step) => (at += step));
+  }
 
   // Columns come shortened: places of the cells if few, numbers of values that repeat.
   function filled(length) {
