@@ -1,12 +1,13 @@
-"""The page for everybody: axe in every view, high contrast, a telephone by touch, a sandbox."""
+"""The page for everybody: axe and reading order in every view, a telephone by touch, a sandbox."""
 
 from __future__ import annotations
 
 import json
 import os
 from collections.abc import Iterator
+from itertools import pairwise, product
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import networkx as nx
 import pandas as pd
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from ecomap.formats import io
 from ecomap.page import map as maps
+from ecomap.page.document import document
 from ecomap.page.map import Map
 from ecomap.typology import standard
 
@@ -28,6 +30,8 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+# Each camera, in each language.
+SEATS = list(product(("vis", "canvas"), ("fr", "en")))
 VIEWS = {
     "poster": "",
     "network": "#layout=network",
@@ -40,31 +44,50 @@ VIEWS = {
     "nothing": "#only.model=people&only.kind=network",
     "matrix": "#tab=matrix&cell=0-6",
     "ratios": "#tab=matrix&shown=ratio",
-    "actors": "#tab=actors",
-    "alliances": "#tab=alliances",
+    # some rows are as good as all: axe looks at each cell
+    "actors": "#tab=actors&only.model=public_action",
+    "alliances": "#tab=alliances&only.model=public_action",
     "timeline": "#tab=timeline",
 }
+# What the synthetic territory has and the packaged data set has not.
+TERRITORY_VIEWS = {"geography": "#layout=geography&color=territory", "frame": "#tab=frame"}
+
+Pages = dict[tuple[str, str], Path]
+
+
+def _pages(data: dict[str, Any], folder: Path) -> Pages:
+    """Write one page for each seat: what it shows is worked out once."""
+    pages = {}
+    for engine, lang in SEATS:
+        path = pages[engine, lang] = folder / f"{engine}-{lang}.html"
+        html = document({**data, "lang": lang}, lang=lang, engine=engine)
+        path.write_text(html, encoding="utf-8", newline="\n")
+    return pages
 
 
 @pytest.fixture(scope="module")
-def drawn(odd17: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Write the map of the packaged data set, with either camera."""
-    folder = tmp_path_factory.mktemp("map")
-    G = io.read(odd17)
-    paths = {engine: folder / f"{engine}.html" for engine in ("vis", "canvas")}
-    Map(G, engine="vis", source="odd17").save(paths["vis"])
-    Map(G, engine="canvas", source="odd17").save(paths["canvas"])
-    return paths
+def drawn(odd17: Path, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Write the map of the packaged data set."""
+    return _pages(Map(io.read(odd17), source="odd17").data(), tmp_path_factory.mktemp("map"))
 
 
-def _seat(browser: Browser, path: Path, **settings: Any) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def territory(odd17: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the map of a part of the synthetic territory: a geography, and the frame."""
+    path = tmp_path_factory.mktemp("territory") / "map.html"
+    G = io.read(odd17.parent / "synthetic_territory")
+    Map(G.subgraph(list(G)[:90]).copy(), engine="canvas").save(path)
+    return path
+
+
+def _seat(browser: Browser, path: Path, end: str = "", **settings: Any) -> Iterator[Page]:
     """Open a page that asks for nothing and complains of nothing."""
     context = browser.new_context(offline=True, reduced_motion="reduce", **settings)
     page = context.new_page()
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(f"error: {error}"))
     page.on("console", lambda message: faults.append(f"console: {message.text}"))
-    page.goto(path.as_uri())
+    page.goto(path.as_uri() + end)
     page.wait_for_selector("body[data-ready='1']")
     yield page
     context.close()
@@ -96,57 +119,214 @@ def axe() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
+def _faults(page: Page) -> list[tuple[str, str]]:
+    """List what axe finds: the rule, and where."""
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
+    return [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
+
+
+# The cameras differ by one canvas: each theme and each device has one or the other.
 @pytest.mark.parametrize(
-    ("engine", "theme", "settings"),
+    ("engine", "lang", "theme", "settings"),
     [
-        ("vis", "light", LAPTOP),
-        ("vis", "dark", LAPTOP),
-        ("canvas", "light", LAPTOP),
-        ("canvas", "dark", LAPTOP),
-        ("canvas", "contrast", LAPTOP),
-        ("vis", "light", PHONE),
-        ("canvas", "dark", PHONE),
+        ("vis", "fr", "light", LAPTOP),
+        ("canvas", "en", "dark", LAPTOP),
+        ("canvas", "fr", "contrast", LAPTOP),
+        ("canvas", "en", "light", PHONE),
+        ("vis", "fr", "dark", PHONE),
+        ("canvas", "fr", "contrast", PHONE),
     ],
     ids=lambda value: "phone" if value is PHONE else "laptop" if value is LAPTOP else value,
 )
 def test_axe_finds_nothing_in_any_view(
     browser: Browser,
-    drawn: dict[str, Path],
+    drawn: Pages,
     axe: str,
     engine: str,
+    lang: str,
     theme: str,
     settings: dict[str, Any],
 ) -> None:
-    for page in _seat(browser, drawn[engine], **settings):
+    for page in _seat(browser, drawn[engine, lang], **settings):
         page.evaluate(axe)
-        page.evaluate("document.getElementById('filtering').open = true")
         page.evaluate("document.getElementById('foot').open = true")
         for name, at in VIEWS.items():
-            lang = "en" if name in {"record", "matrix"} else "fr"
-            _go(page, f"{at or '#'}&theme={theme}&lang={lang}")
-            found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-            told = [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
-            assert told == [], name
+            page.evaluate("(is) => { document.getElementById('filtering').open = is; }", not at)
+            _go(page, f"{at or '#'}&theme={theme}")
+            assert _faults(page) == [], name
+        _go(page, f"#theme={theme}")
+        page.fill("#query", "fondation")
+        page.locator("#picture > summary").press("Enter")
+        page.locator("#frame").press("Enter")
+        assert _faults(page) == [], "search and pictures"
 
 
-def test_axe_would_find_a_fault(browser: Browser, drawn: dict[str, Path], axe: str) -> None:
-    for page in _seat(browser, drawn["canvas"], **LAPTOP):
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_axe_finds_nothing_in_the_geography_or_the_frame(
+    browser: Browser, territory: Path, axe: str, theme: str
+) -> None:
+    for page in _seat(browser, territory, **(PHONE if theme == "dark" else LAPTOP)):
+        page.evaluate(axe)
+        for name, at in TERRITORY_VIEWS.items():
+            _go(page, f"{at}&theme={theme}&lang={'en' if theme == 'dark' else 'fr'}")
+            assert page.evaluate("eco.layout.lands || eco.state.tab === 'frame'"), name
+            assert _faults(page) == [], name
+
+
+@pytest.mark.parametrize("end", ["?embed", "#embed=1&theme=dark"])
+def test_axe_finds_nothing_in_a_page_that_is_embedded(
+    browser: Browser, drawn: Pages, axe: str, end: str
+) -> None:
+    for page in _seat(browser, drawn["canvas", "en"], end, **LAPTOP):
+        page.evaluate(axe)
+        assert _faults(page) == []
+
+
+def test_axe_would_find_a_fault(browser: Browser, drawn: Pages, axe: str) -> None:
+    for page in _seat(browser, drawn["canvas", "fr"], **LAPTOP):
         page.evaluate(axe)
         page.evaluate("document.getElementById('map').removeAttribute('aria-label')")
         page.evaluate("document.getElementById('sum').style.color = '#ddd'")
-        found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-        assert "color-contrast" in {fault["id"] for fault in found["violations"]}
+        assert "color-contrast" in {rule for rule, _ in _faults(page)}
+
+
+# ------------------------------------------------------------------ reading order
+
+
+class Told(NamedTuple):
+    """One thing of the page, as a screen reader is given it."""
+
+    role: str
+    name: str
+    more: dict[str, Any]
+
+
+LANDMARKS = {"banner", "search", "region", "complementary", "main", "contentinfo"}
+CONTROLS = {
+    "button",
+    "link",
+    "searchbox",
+    "textbox",
+    "combobox",
+    "ComboBoxSelect",
+    "checkbox",
+    "radio",
+    "tab",
+    "slider",
+    "spinbutton",
+    "DisclosureTriangle",
+    "application",
+    "option",
+}
+
+
+def _told(page: Page) -> list[Told]:
+    """List the accessibility tree of Chromium in the order in which it is read."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    by_id = {node["nodeId"]: node for node in nodes}
+
+    def read(node: dict[str, Any]) -> Iterator[Told]:
+        if not node["ignored"]:
+            more = {prop["name"]: prop["value"].get("value") for prop in node["properties"]}
+            role, name = (node.get(part, {}).get("value", "") for part in ("role", "name"))
+            yield Told(role, " ".join(name.split()), more)
+        for child in node["childIds"]:
+            yield from read(by_id[child])
+
+    return list(read(nodes[0]))
+
+
+# Both languages and both cameras, each once: what is read is no canvas.
+@pytest.mark.parametrize("seat", [("vis", "en"), ("canvas", "fr")], ids="-".join)
+def test_18_every_view_is_read_in_order(
+    browser: Browser, drawn: Pages, seat: tuple[str, str]
+) -> None:
+    for page in _seat(browser, drawn[seat], **LAPTOP):
+        page.evaluate("document.getElementById('filtering').open = true")
+        for name, at in VIEWS.items():
+            _go(page, at)
+            told = _told(page)
+            say = page.evaluate("eco.data.words[eco.state.lang]")
+            order = [thing for thing in told if thing.role in LANDMARKS]
+            chips = [("region", say["active_filters"])] if "only." in at else []
+            tables = [thing.name for thing in order if thing.role == "region"][1 + len(chips) :]
+            record = page.locator("#record").is_visible()
+            assert [(thing.role, thing.name) for thing in order if thing.name not in tables] == [
+                ("banner", ""),
+                ("search", ""),
+                ("region", say["settings"]),
+                ("complementary", say["legend"]),
+                *chips,
+                ("main", ""),
+                *([("complementary", say["record"])] if record else []),
+                ("contentinfo", ""),
+            ], name
+            levels = [thing.more["level"] for thing in told if thing.role == "heading"]
+            assert levels[0] == 1, name
+            assert levels.count(1) == 1, name
+            assert all(b <= a + 1 for a, b in pairwise(levels)), name
+            nameless = [t for t in told if t.role in CONTROLS and not t.name]
+            assert nameless == [], name
+            map_is_read = any(thing.role == "application" for thing in told)
+            assert map_is_read == (page.evaluate("eco.state.tab") == "map"), name
+
+
+@pytest.mark.parametrize("seat", [("vis", "fr"), ("canvas", "en")], ids="-".join)
+def test_18_what_is_seen_of_a_control_is_in_its_name(
+    browser: Browser, drawn: Pages, seat: tuple[str, str]
+) -> None:
+    """Who speaks to the page says what is written on the button (WCAG 2.5.3)."""
+    for page in _seat(browser, drawn[seat], **LAPTOP):
+        for name, at in VIEWS.items():
+            _go(page, at)
+            other = page.evaluate(
+                """() => [...document.querySelectorAll("button[aria-label], a[aria-label]")]
+                    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+                    .map((e) => [e.ariaLabel, [...e.childNodes].filter((part) => !part.ariaHidden)
+                        .map((part) => part.textContent).join(" ")])
+                    .filter(([name, seen]) => /\\p{L}/u.test(seen)
+                        && !eco.fold(name).includes(eco.fold(seen)))"""
+            )
+            assert other == [], name
+
+
+@pytest.mark.parametrize("seat", [("vis", "fr"), ("canvas", "en")], ids="-".join)
+def test_11_the_tables_are_read_as_tables(
+    browser: Browser, drawn: Pages, seat: tuple[str, str]
+) -> None:
+    for page in _seat(browser, drawn[seat], **LAPTOP):
+        counts = page.evaluate("eco.shownCounts")
+        rows = {
+            "actors": counts["actors"] + counts["places"],
+            "alliances": counts["alliances"],
+            "matrix": 7,
+        }
+        for tab, many in rows.items():
+            _go(page, f"#tab={tab}")
+            told = _told(page)
+            heads = [thing.name for thing in told if thing.role == "columnheader"]
+            assert all(heads), tab
+            assert len(set(heads)) == len(heads), tab
+            names = [thing.name for thing in told if thing.role == "rowheader"]
+            assert len(names) == many, tab
+            assert all(names), tab
+            cells = [thing for thing in told if thing.role in {"gridcell", "cell", "rowheader"}]
+            blank = tab == "matrix"  # the corner
+            assert len(cells) == many * (len(heads) + blank) + blank, tab
+        models = page.evaluate("eco.data.matrix.models.map(({ label }) => eco.label(label))")
+        said = [t.name for t in told if t.role == "button" and t.name.startswith(models[0])]
+        assert all(f" {model}" in " ".join(said) for model in models)
 
 
 # ------------------------------------------------------------------ contrast and motion
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_forced_colours_reach_the_drawing(
-    browser: Browser, drawn: dict[str, Path], scheme: str
-) -> None:
+def test_forced_colours_reach_the_drawing(browser: Browser, drawn: Pages, scheme: str) -> None:
     settings = {**LAPTOP, "forced_colors": "active", "color_scheme": scheme}
-    for page in _seat(browser, drawn["canvas"], **settings):
+    for page in _seat(browser, drawn["canvas", "fr"], **settings):
         ground, ink = page.evaluate("[eco.theme.ground, eco.theme.ink]")
         asked = page.evaluate(
             """["Canvas", "CanvasText"].map((name) => {
@@ -164,11 +344,30 @@ def test_forced_colours_reach_the_drawing(
 # ------------------------------------------------------------------ a telephone, by touch
 
 
-@pytest.fixture(params=["vis", "canvas"])
-def phone(
-    request: pytest.FixtureRequest, browser: Browser, drawn: dict[str, Path]
-) -> Iterator[Page]:
+@pytest.fixture(scope="module", params=SEATS, ids="-".join)
+def handset(request: pytest.FixtureRequest, browser: Browser, drawn: Pages) -> Iterator[Page]:
+    """Open one page for all the tests of a camera and a language."""
     yield from _seat(browser, drawn[request.param], **PHONE)
+
+
+@pytest.fixture
+def phone(handset: Page) -> Page:
+    """Give the page as it opens."""
+    _go(handset, "")
+    handset.evaluate(
+        """() => {
+            document.activeElement?.blur();
+            document.querySelectorAll("details").forEach((e) => { e.open = false; });
+            document.querySelectorAll("#bar, #side, #chips").forEach((e) => e.scrollTo(0, 0));
+            document.getElementById("side").classList.remove("open");
+            document.getElementById("whole").click();
+        }"""
+    )
+    return handset
+
+
+def _say(page: Page, key: str, **facts: Any) -> str:
+    return str(page.evaluate("([key, facts]) => eco.say(key, facts)", [key, facts]))
 
 
 def _where(page: Page, node: str) -> tuple[float, float]:
@@ -188,6 +387,11 @@ def _where(page: Page, node: str) -> tuple[float, float]:
     return x, y
 
 
+def _name(page: Page, node: str) -> str:
+    """Give the name of a node as the page shows it."""
+    return str(page.evaluate("(id) => eco.nameOf(eco.index.get(id))", node))
+
+
 def _touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
     """Put fingers on the screen, move them or lift them."""
     touching = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
@@ -205,7 +409,7 @@ def test_19_a_tap_opens_and_a_drag_does_not(phone: Page) -> None:
     expect(phone.locator("#record")).to_be_hidden()
     x, y = _where(phone, "fonds_odd17")
     phone.touchscreen.tap(x + 3, y + 3)  # a finger is not exact
-    expect(phone.locator("#record h2")).to_have_text("Fonds ODD 17")
+    expect(phone.locator("#record h2")).to_have_text(_name(phone, "fonds_odd17"))
     box = phone.locator("#record").bounding_box()
     assert box
     assert box["y"] + box["height"] == pytest.approx(844)
@@ -236,7 +440,7 @@ def test_16_a_finger_that_rests_takes_the_mark_along(phone: Page) -> None:
     x, y = _where(phone, "fonds_odd17")
     session = phone.context.new_cdp_session(phone)
     _touch(session, "touchStart", (x, y))
-    expect(phone.locator("#said")).to_contain_text("Fonds ODD 17")
+    expect(phone.locator("#said")).to_contain_text(_name(phone, "fonds_odd17"))
     for step in (1, 2, 3):
         _touch(session, "touchMove", (x + 15 * step, y + 10 * step))
     _touch(session, "touchEnd")
@@ -246,13 +450,12 @@ def test_16_a_finger_that_rests_takes_the_mark_along(phone: Page) -> None:
     expect(phone.locator("#reset")).to_be_hidden()
     assert _where(phone, "fonds_odd17") == pytest.approx((x, y), abs=2)
     phone.touchscreen.tap(x, y)  # and the camera still listens
-    expect(phone.locator("#record h2")).to_have_text("Fonds ODD 17")
+    expect(phone.locator("#record h2")).to_have_text(_name(phone, "fonds_odd17"))
 
 
-@pytest.mark.parametrize("lang", ["fr", "en"])
-def test_19_every_target_is_large_and_nothing_overflows(phone: Page, lang: str) -> None:
+def test_19_every_target_is_large_and_nothing_overflows(phone: Page) -> None:
     for name, at in VIEWS.items():
-        _go(phone, f"{at or '#'}&lang={lang}")
+        _go(phone, at)
         assert phone.evaluate("document.documentElement.scrollWidth") == 390, name
         small = phone.evaluate(
             """() => [...document.querySelectorAll("button, input, select, summary, [role=option]")]
@@ -277,27 +480,34 @@ def test_a_link_copied_by_hand_stays_on_the_telephone(phone: Page) -> None:
     phone.locator("#link").tap()
     expect(phone.locator("#address")).to_be_visible()
     assert phone.evaluate("document.documentElement.scrollWidth") == 390
+    phone.evaluate("() => { delete navigator.clipboard.writeText; }")
 
 
 # ------------------------------------------------------------------ hostile, framed
 
 
-@pytest.mark.parametrize("engine", ["vis", "canvas"])
-def test_24_hostile_cells_are_text_and_no_formula(
-    browser: Browser, tmp_path: Path, engine: Any
-) -> None:
-    hostile = "</script><img src=x onerror=\"window.hurt='img'\">\u2028__proto__'"
-    G = nx.MultiDiGraph(title=hostile)
-    links = ["javascript:window.hurt='link'", "https://example.org/a?b=1&c=2"]
-    for node, url in zip(("__proto__", "constructor"), links, strict=True):
+HOSTILE = "</script><img src=x onerror=\"window.hurt='img'\">\u2028__proto__'"
+LINKS = ["javascript:window.hurt='link'", "https://example.org/a?b=1&c=2"]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Write the map of an ecosystem whose every cell means harm."""
+    G = nx.MultiDiGraph(title=HOSTILE)
+    for node, url in zip(("__proto__", "constructor"), LINKS, strict=True):
         G.add_node(
-            node, name=hostile, kind="organisation", url=url, tags=hostile, **{hostile: hostile}
+            node, name=HOSTILE, kind="organisation", url=url, tags=HOSTILE, **{HOSTILE: HOSTILE}
         )
     G.add_node("sum", name="=1+1", kind="organisation", model="people")
-    G.add_edge("__proto__", "constructor", key=hostile, name=hostile, relation=hostile)
-    path = tmp_path / "map.html"
-    Map(G, engine=engine).save(path)
-    for page in _seat(browser, path, **LAPTOP):
+    G.add_edge("__proto__", "constructor", key=HOSTILE, name=HOSTILE, relation=HOSTILE)
+    return _pages(Map(G).data(), tmp_path_factory.mktemp("hostile"))
+
+
+@pytest.mark.parametrize("seat", SEATS, ids="-".join)
+def test_24_hostile_cells_are_text_and_no_formula(
+    browser: Browser, hostile: Pages, seat: tuple[str, str]
+) -> None:
+    for page in _seat(browser, hostile[seat], **LAPTOP):
         for at in ("#a=__proto__", "#a=constructor", "#tab=actors", "#tie=0", "#off=__proto__"):
             _go(page, at)
         page.fill("#query", "script")
@@ -305,20 +515,20 @@ def test_24_hostile_cells_are_text_and_no_formula(
         _go(page, "#a=constructor")
         expect(page.locator("#record")).to_contain_text("onerror")
         found = page.locator("#record a").evaluate_all("(all) => all.map((a) => [a.href, a.rel])")
-        assert found == [[links[1], "noopener noreferrer"]]
+        assert found == [[LINKS[1], "noopener noreferrer"]]
         _go(page, "#a=__proto__")
         assert page.locator("#record a").count() == 0
         assert page.locator("img, iframe").count() == 0
         assert "'=1+1" in page.evaluate("eco.csv(false)")
         assert page.evaluate("window.hurt ?? ({}).hurt ?? null") is None
-        assert json.loads(page.evaluate("eco.json()"))["title"] == hostile
+        assert json.loads(page.evaluate("eco.json()"))["title"] == HOSTILE
 
 
-@pytest.mark.parametrize("engine", ["vis", "canvas"])
+@pytest.mark.parametrize("seat", SEATS, ids="-".join)
 def test_25_it_works_in_a_sandbox(
-    browser: Browser, drawn: dict[str, Path], tmp_path: Path, engine: str
+    browser: Browser, drawn: Pages, tmp_path: Path, seat: tuple[str, str]
 ) -> None:
-    (tmp_path / "map.html").write_bytes(drawn[engine].read_bytes())
+    (tmp_path / "map.html").write_bytes(drawn[seat].read_bytes())
     around = tmp_path / "around.html"
     around.write_text(
         "<!doctype html><meta charset=utf-8><body data-ready=1 style='height:3000px'>"
@@ -330,6 +540,7 @@ def test_25_it_works_in_a_sandbox(
         frame = page.frame_locator("iframe")
         expect(frame.locator("body[data-ready='1']")).to_be_visible()
         expect(frame.locator("header")).to_be_hidden()
+        expect(frame.locator("html")).to_have_attribute("lang", seat[1])
         frame.locator("[data-group=people]").click()
         expect(frame.locator("[data-group=people]")).to_have_attribute("aria-pressed", "false")
         page.mouse.move(500, 300)
@@ -357,27 +568,30 @@ def crowd() -> nx.MultiDiGraph:
     return G
 
 
-@pytest.mark.parametrize("engine", ["vis", "canvas"])
-def test_23_too_many_to_draw_each_are_bubbles_that_open(
-    browser: Browser,
-    crowd: nx.MultiDiGraph,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    engine: Any,
-) -> None:
-    monkeypatch.setattr(maps, "_EACH_MOST", 500)
-    path = tmp_path / "map.html"
+@pytest.fixture(scope="module")
+def bubbles(crowd: nx.MultiDiGraph, tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    """Write its map as if it were too large to draw each."""
     degree = {node: float(n) for node, n in crowd.degree()}
     scores = pd.DataFrame({"degree": degree, "betweenness": degree})
-    Map(crowd, engine=engine, scores=scores).save(path)
-    for page in _seat(browser, path, **LAPTOP):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(maps, "_EACH_MOST", 500)
+        data = Map(crowd, scores=scores).data()
+    return _pages(data, tmp_path_factory.mktemp("bubbles"))
+
+
+@pytest.mark.parametrize("seat", SEATS, ids="-".join)
+def test_23_too_many_to_draw_each_are_bubbles_that_open(
+    browser: Browser, crowd: nx.MultiDiGraph, bubbles: Pages, seat: tuple[str, str]
+) -> None:
+    for page in _seat(browser, bubbles[seat], **LAPTOP):
         assert page.evaluate("eco.state.layout") == "bubbles"
         sizes = page.evaluate("eco.layout.bubbles.map(({ nodes }) => nodes.length)")
         assert sum(sizes) == len(crowd)
         assert len(sizes) < 100
-        said = page.evaluate("eco.svg()")
-        assert page.evaluate("eco.number(eco.layout.ties.length)") in said
-        assert "600 acteurs et lieux" in said
+        drawing = page.evaluate("eco.svg()")
+        ties, met = page.evaluate("[eco.layout.ties.length, eco.layout.met]")
+        told = _say(page, "bubbles_told", n=600, bubbles=len(sizes), ties=ties, of=met)
+        assert told in drawing
         x, y, group, key, n = page.evaluate(
             """() => {
                 const { x, y, group, key, nodes } = eco.layout.bubbles[1];

@@ -446,6 +446,9 @@
   // Within another page the wheel scrolls that page; with Ctrl it enlarges the map.
   function startEmbedded() {
     document.body.classList.add("embedded");
+    // unseen, its title is still read first
+    eco.byId("title").className = "unseen";
+    document.querySelector("main").prepend(eco.byId("title"));
     eco.byId("map").addEventListener("wheel", (event) => { if (!event.ctrlKey) event.stopImmediatePropagation(); }, { capture: true });
   }
 }

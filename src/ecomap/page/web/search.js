@@ -88,8 +88,10 @@
   function show() {
     const list = eco.byId("hits");
     const rows = hits.slice(0, SHOWN).map(option);
-    if (!rows.length) rows.push(eco.element("li", { class: "none", text: eco.say("nothing_found") }));
-    if (hits.length > SHOWN) rows.push(eco.element("li", { class: "none", text: eco.say("more_found", { n: hits.length - SHOWN }) }));
+    // no option: it is only seen, since the number of results is announced
+    const note = (text) => rows.push(eco.element("li", { class: "none", role: "presentation", "aria-hidden": "true", text }));
+    if (!rows.length) note(eco.say("nothing_found"));
+    if (hits.length > SHOWN) note(eco.say("more_found", { n: hits.length - SHOWN }));
     list.replaceChildren(...rows);
     list.hidden = false;
     mark();
