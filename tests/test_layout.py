@@ -19,7 +19,7 @@ from ecomap.errors import GraphError
 from ecomap.formats import io
 from ecomap.graph import from_tables
 from ecomap.page import layout
-from ecomap.page.layout import PLACES, UNKNOWN, Box, Poster, marks
+from ecomap.page.layout import PLACES, UNKNOWN, Box, Poster, marks, seats
 
 
 @pytest.fixture(scope="module", name="G")
@@ -278,6 +278,48 @@ def test_any_ecosystem_has_a_ring(models: list[str | None]) -> None:
         G.add_node(str(i), **({"model": model} if model else {"kind": "event"}))
     nx.add_path(G, sorted(G))
     assert set(layout.sectors(G)["pos"]) == set(G)
+
+
+# --------------------------------------------------------------------------- who stands where
+
+
+@given(points_, st.integers(0, 5), st.data())
+def test_places_are_exchanged_within_groups(
+    points: marks.Floats, seed: int, data: st.DataObject
+) -> None:
+    n = len(points)
+    mark = st.integers(0, n - 1)
+    groups = np.array(data.draw(st.lists(st.integers(0, 2), min_size=n, max_size=n)))
+    pairs = data.draw(st.lists(st.tuples(mark, mark).filter(lambda p: p[0] < p[1]), unique=True))
+    ends = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    fixed = np.array(data.draw(st.lists(mark, unique=True)), dtype=np.intp)
+    seat = seats.exchange(points, ends, groups, fixed=fixed, seed=seed)
+    assert sorted(seat) == list(range(n))
+    assert groups[seat].tolist() == groups.tolist()
+    assert seat[fixed].tolist() == fixed.tolist()
+
+
+def test_who_meets_at_a_place_works_together_unless_it_is_a_crowd() -> None:
+    G = nx.Graph()
+    for place, actors in (("fair", 3), ("congress", 31)):
+        G.add_node(place, kind="event")
+        G.add_edges_from((f"{place}{number}", place) for number in range(actors))
+    nodes = list(G)
+    ends = seats.partners(G, layout.group(G), nodes)
+    found = {(nodes[one], nodes[other]) for one, other in ends.tolist()}
+    met = {frozenset(pair) for pair in found if not {"fair", "congress"} & set(pair)}
+    assert met == {frozenset(pair) for pair in combinations(["fair0", "fair1", "fair2"], 2)}
+    assert len(found) == 3 + 3 + 31
+
+
+def test_the_first_of_a_box_stays_first_among_those_it_works_with() -> None:
+    G = from_tables(*graphs.made(300))
+    rank = dict(G.degree())
+    pos, of = layout.poster(G, rank=rank)["pos"], layout.group(G).of
+    for key in set(of.values()):
+        members = [node for node in of if of[node] == key]
+        first = min(members, key=lambda node: (pos[node][0], pos[node][1]))
+        assert rank[first] == max(rank[node] for node in members)
 
 
 # --------------------------------------------------------------------------- kept places

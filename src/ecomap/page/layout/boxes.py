@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ecomap import letters
 from ecomap.page.layout.groups import PLACES, UNKNOWN, Grouping, Position, group, ranked
+from ecomap.page.layout.seats import gather
 from ecomap.text import LANGUAGES
 from ecomap.typology import standard
 
@@ -132,7 +133,8 @@ def poster(
     grouping
         What `group` gives; by model if None.
     rank
-        Importance of each node: the highest comes first in its box.
+        Importance of each node: the highest comes first in its box, and the
+        others near those they work with; by importance where none does.
     names
         The names each node may be shown under, in one language or several; its
         ``name`` if None. A cell has room for the longest, up to four lines.
@@ -165,7 +167,8 @@ def poster(
     sheet = _Sheet(grouping, words, cells, {})
     if narrow:
         families = list(grouping.families)
-        return _place(sheet, [_stack(sheet, families, width, math.inf)] if families else [])
+        stacks = [_stack(sheet, families, width, math.inf)] if families else []
+        return _gathered(G, sheet, stacks)
     stacks = _fit(sheet, width / height)
     for _ in range(2):  # larger headings leave less room, hence a second look
         scale = min(width / max(_wide(sheet, stacks), 1.0), height / max(_high(stacks), 1.0))
@@ -174,7 +177,7 @@ def poster(
             break
         sheet = sheet._replace(large=large, heights={})
         stacks = _fit(sheet, width / height)
-    return _place(sheet, stacks)
+    return _gathered(G, sheet, stacks)
 
 
 def _cells(
@@ -334,6 +337,36 @@ def _tallest(heights: _Floats, columns: int) -> float:
     """Give the height of the tallest column."""
     ends = np.concatenate([[0.0], np.cumsum(heights)])
     return float(np.diff(ends[_breaks(heights, columns)]).max())
+
+
+def _gathered(G: nx.Graph, sheet: _Sheet, stacks: list[_Stack]) -> Poster:
+    """Place all, then once more with those who work together near each other."""
+    groups = [cells for stack in stacks for cells in sheet.cells[stack.cell].values()]
+    taken = gather(
+        G,
+        sheet.grouping,
+        _place(sheet, stacks)["pos"],
+        fixed={cells.nodes[0] for cells in groups},
+    )
+    cells = {
+        stack.cell: {
+            key: _exchanged(cells, taken) for key, cells in sheet.cells[stack.cell].items()
+        }
+        for stack in stacks
+    }
+    sheet = sheet._replace(cells=cells, heights={})
+    stacks = [
+        stack._replace(height=_height(sheet, stack.families, stack.columns, stack.cell))
+        for stack in stacks
+    ]
+    return _place(sheet, stacks)
+
+
+def _exchanged(cells: _Cells, taken: Mapping[str, str]) -> _Cells:
+    """Put each node where the one stood whose place it takes."""
+    place = {node: i for i, node in enumerate(cells.nodes)}
+    order = sorted(range(len(cells.nodes)), key=lambda i: place[taken[cells.nodes[i]]])
+    return _Cells([cells.nodes[i] for i in order], cells.heights[order])
 
 
 def _place(sheet: _Sheet, stacks: list[_Stack]) -> Poster:

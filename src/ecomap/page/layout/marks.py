@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["GOLDEN", "Floats", "Indices", "between", "close", "outline", "push_apart"]
+__all__ = ["GOLDEN", "Floats", "Indices", "between", "close", "outline", "push_apart", "runs"]
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -55,8 +55,8 @@ def close(points: Floats, reach: float) -> Indices:
     here = np.arange(n)
     after = number + width
     found = [
-        _runs(here + 1, np.searchsorted(number, number + 1, "right")),
-        _runs(np.searchsorted(number, after - 1), np.searchsorted(number, after + 1, "right")),
+        runs(here + 1, np.searchsorted(number, number + 1, "right")),
+        runs(np.searchsorted(number, after - 1), np.searchsorted(number, after + 1, "right")),
     ]
     one, other = (np.concatenate(side) for side in zip(*found, strict=True))
     one, other = order[one], order[other]
@@ -66,12 +66,31 @@ def close(points: Floats, reach: float) -> Indices:
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
-def _runs(first: Indices, last: Indices) -> tuple[Indices, Indices]:
-    """Pair each place with those from a first to before a last one."""
+def runs(first: Indices, last: Indices) -> tuple[Indices, Indices]:
+    """
+    Spell runs of numbers out.
+
+    Parameters
+    ----------
+    first, last
+        Where each run begins, and before what it ends.
+
+    Returns
+    -------
+    run
+        The run of each number, by its place.
+    number
+        The numbers, run after run.
+
+    Examples
+    --------
+    >>> [side.tolist() for side in runs(np.array([5, 1]), np.array([7, 2]))]
+    [[0, 0, 1], [5, 6, 1]]
+    """
     counts = np.maximum(last - first, 0)
     starts = np.cumsum(counts) - counts
-    one = np.repeat(np.arange(len(first)), counts)
-    return one, np.arange(len(one)) - (starts - first)[one]
+    run = np.repeat(np.arange(len(first)), counts)
+    return run, np.arange(len(run)) - (starts - first)[run]
 
 
 def between(n: int, pairs: Indices, force: Floats) -> Floats:

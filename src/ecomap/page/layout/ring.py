@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from ecomap.page.layout.groups import PLACES, Grouping, Position, group, ranked
 from ecomap.page.layout.marks import Floats, Indices, push_apart
+from ecomap.page.layout.seats import gather
 
 __all__ = ["Sector", "Sectors", "sectors"]
 
@@ -23,7 +24,7 @@ _ROW: Final = 40.0  # between two rows of marks, and two marks of a row
 _HOLE: Final = 150.0  # the least radius of the hole: meeting places stand in it
 _BETWEEN_MODELS: Final = 0.02  # radians
 _BETWEEN_FAMILIES: Final = 0.09
-_SWEEPS: Final = 12
+_SWEEPS: Final = 4
 _BESIDE: Final = 170.0  # room for the titles, which stand outside
 _OVER: Final = 48.0
 _NOTHING: Final = 1e-9
@@ -60,13 +61,14 @@ def sectors(
     grouping
         What `group` gives; by model if None.
     rank
-        Importance of each node: the highest stand on the innermost rows.
+        Importance of each node: where partners leave the choice, the highest
+        stand on the innermost rows.
 
     Returns
     -------
     layout
-        Positions and sectors, in units and radians. In its row an actor stands
-        as near as can be to the direction of its partners.
+        Positions and sectors, in units and radians. In its sector an actor
+        stands near its partners, else on the side that faces them.
 
     Examples
     --------
@@ -91,6 +93,7 @@ def sectors(
         node: (radius * math.cos(angle), radius * math.sin(angle))
         for node, (angle, radius) in _seated(G, members, seats).items()
     }
+    points = {node: points[other] for node, other in gather(G, grouping, points).items()}
     points |= _inside(G, inside, points, hole - _ROW * 0.8)
     return Sectors(
         pos={node: (round(x, 1), round(y, 1)) for node, (x, y) in points.items()},
