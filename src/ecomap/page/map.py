@@ -22,7 +22,7 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.errors import GraphError
-from ecomap.graph import MEETING_MAX, alliances_of, project, public
+from ecomap.graph import MEETING_MAX, alliances_of, project, public, unchanged
 from ecomap.measures.communities import communities
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import ACTOR_MEASURES, actor_metrics
@@ -79,6 +79,7 @@ _UNPROVED: Final = frozenset({"inference", "proposal"})
 
 # Attributes of G that are no column of a sheet.
 _INNER: Final = frozenset({"alliance_group", "rows"})
+_OF_ROWS: Final = _INNER | {"id", "source", "target", "partners"}
 
 
 class Map:
@@ -200,6 +201,11 @@ class Map:
         data
             What the page's scripts read; made of dicts, lists, text and numbers.
         """
+        with unchanged(self.G):
+            return self._data()
+
+    def _data(self) -> dict[str, Any]:
+        """Give what the page shows, of a graph that is read once."""
         nodes = list(self.G)
         grouping = layouts.group(self._colored(), self.color)
         groups = [key for keys in grouping.families.values() for key in keys]
@@ -211,7 +217,12 @@ class Map:
         facts += [_family_column(self.G, nodes), _community_column(found, nodes)]
         pairs = self._pairs()
         types = standard()
-        foot = self._foot()
+        # asked for, it is drawn for one actor; else it must tell of some
+        where = geography(self.G, least=0.0 if self.layout == "geography" else _ON_MAP)
+        foot = self._foot(outlined=where is not None)
+        names, english = self._names(nodes), self._english(nodes)
+        spoken = zip(names, english, strict=True) if english else zip(names, strict=True)
+        shown = dict(zip(nodes, spoken, strict=True))
         return {
             "lang": self.lang,
             "title": _both("untitled") if not self.title else _same(self.title),
@@ -230,8 +241,8 @@ class Map:
             "communities": portraits(H, found, seed=self.seed),
             "nodes": {
                 "id": nodes,
-                "name": [self._name(node) for node in nodes],
-                "name_en": self._english(nodes),
+                "name": names,
+                "name_en": english,
                 "group": [groups.index(grouping.of[node]) for node in nodes],
                 "place": [
                     int(types.is_place(self.G.nodes[node].get("kind", "organisation")))
@@ -244,12 +255,12 @@ class Map:
             "size": self.size,
             "meeting_max": MEETING_MAX,
             "layout": "given" if self.pos is not None else self._opening(),
-            "layouts": self._layouts(nodes, grouping, groups, measures),
+            "layouts": self._layouts(grouping, groups, shown, measures, where),
             "matrix": None if pairs is None else _matrix(pairs),
             "findings": self._findings(nodes, pairs),
             "frame": frame(self.G, nodes, seed=self.seed),
             "terms": _terms([*facts, *lines["columns"]])
-            | {"communities": self._community_terms(H, found)},
+            | {"communities": _community_terms(H, found, shown)},
             "foot": foot,
             "words": _words([note["key"] for note in foot["notes"]]),
         }
@@ -300,10 +311,10 @@ class Map:
 
     # ------------------------------------------------------------------ parts of the data
 
-    def _name(self, node: str) -> str:
-        """Give the name that a node is shown under."""
-        data = self.G.nodes[node]
-        return str(data.get(self.label, data.get("name", node)))
+    def _names(self, nodes: list[str]) -> list[str]:
+        """Give the names that the nodes are shown under."""
+        told = dict(self.G.nodes(data=True))
+        return [str(told[n].get(self.label, told[n].get("name", n))) for n in nodes]
 
     def _english(self, nodes: list[str]) -> list[str] | None:
         """Give the English names, empty where a node has none; None if no node has one."""
@@ -333,15 +344,14 @@ class Map:
 
     def _layouts(
         self,
-        nodes: list[str],
         grouping: layouts.Grouping,
         groups: list[str],
+        shown: Mapping[str, Sequence[str]],
         measures: list[dict[str, Any]],
+        where: Mapping[str, Any] | None,
     ) -> list[dict[str, Any]]:
         """Give each layout as the page reads it, the first one shown first."""
-        shown = {node: [self._name(node)] for node in nodes}
-        for node, english in zip(nodes, self._english(nodes) or [], strict=False):
-            shown[node].append(english)
+        nodes = list(shown)
         rank = dict(self.G.degree())
         for measure in measures:
             if measure["key"] == self.size:
@@ -370,8 +380,7 @@ class Map:
             "sectors": [_sector(sector, groups) for sector in ring["sectors"]],
         }
         named = {"poster": poster, "sectors": sectors, "network": network}
-        # asked for, it is drawn for one actor; else it must tell of some
-        if where := geography(self.G, least=0.0 if self.layout == "geography" else _ON_MAP):
+        if where:
             xy = _flat(where["pos"], nodes)
             named["geography"] = {**where, "xy": xy, "bounds": _short(where["bounds"])}
             del named["geography"]["pos"]
@@ -404,17 +413,6 @@ class Map:
             for finding in findings(self.G, self.scores, pairs)
         ]
 
-    def _community_terms(self, H: nx.Graph, found: list[set[str]]) -> dict[str, Label]:
-        """Name each community by its number and the member most linked inside."""
-        first = [central(H, part)[0] for part in found]
-        names = zip(
-            [self._name(n) for n in first], self._english(first) or [""] * len(first), strict=True
-        )
-        return {
-            str(own): {"fr": f"{own} · {name}…", "en": f"{own} · {english or name}…"}
-            for own, (name, english) in enumerate(names, start=1)
-        }
-
     def _drawn(self) -> str:
         """Name the layout of a picture, which has no click to open a bubble with."""
         return "given" if self.pos is not None else self.layout
@@ -423,7 +421,7 @@ class Map:
         """Name the layout shown first: bubbles where nobody could look at every actor."""
         return "bubbles" if len(self.G) > _EACH_MOST else self.layout
 
-    def _foot(self) -> dict[str, Any]:
+    def _foot(self, *, outlined: bool) -> dict[str, Any]:
         """Give what the reader must know of the picture, as keys of sentences and their facts."""
         aside = {(i.file, i.sheet, i.row) for i in self.issues if i.severity == "error"}
         repaired = sum(issue.severity == "warning" for issue in self.issues)
@@ -435,7 +433,7 @@ class Map:
             notes.append({"key": "rows_set_aside", "n": len(aside)})
         if repaired:
             notes.append({"key": "rows_repaired", "n": repaired})
-        if geography(self.G, least=0.0 if self.layout == "geography" else _ON_MAP):
+        if outlined:
             notes.append({"key": "outlines"})
         withheld = self.G.graph.get("withheld", {"persons": 0, "columns": []})
         counts = {key: n for key, n in withheld.items() if key not in {"persons", "columns"}}
@@ -661,8 +659,9 @@ def _terms(columns: list[dict[str, Any]]) -> dict[str, dict[str, Label]]:
 
 def _family_column(G: nx.MultiDiGraph, nodes: list[str]) -> dict[str, Any]:
     """Give the family of each actor's model, as a column."""
-    models = (G.nodes[node].get("model") for node in nodes)
-    cells = _cells([standard().family(model) if model else None for model in models])
+    models = nx.get_node_attributes(G, "model")
+    families = {model: standard().family(model) for model in set(models.values())}
+    cells = _cells([families[models[node]] if node in models else None for node in nodes])
     return {
         "key": "family",
         "label": _both("family"),
@@ -686,6 +685,17 @@ def _community_column(found: list[set[str]], nodes: list[str]) -> dict[str, Any]
         "type": "term",
         "vocabulary": "communities",
         **_cells([of.get(node) for node in nodes]),
+    }
+
+
+def _community_terms(
+    H: nx.Graph, found: list[set[str]], shown: Mapping[str, Sequence[str]]
+) -> dict[str, Label]:
+    """Name each community by its number and the member most linked inside."""
+    first = [shown[central(H, part)[0]] for part in found]
+    return {
+        str(own): {"fr": f"{own} · {names[0]}…", "en": f"{own} · {names[-1] or names[0]}…"}
+        for own, names in enumerate(first, start=1)
     }
 
 
@@ -749,7 +759,13 @@ def _plain(value: object) -> str | float | bool:
 def _lines(G: nx.MultiDiGraph, nodes: list[str]) -> dict[str, Any]:
     """Give the lines between nodes, and what the sheet says of each."""
     place = {node: i for i, node in enumerate(nodes)}
-    edges = [(u, v, _said(G, v, data)) for u, v, data in G.edges(data=True)]
+    hidden = _INNER | {"kind", "name", "name_en"}  # the name of an alliance is its node's already
+    alliances = {
+        node: {key: value for key, value in data.items() if key not in hidden}
+        for node, data in G.nodes(data=True)
+        if "rows" in data
+    }
+    edges = [(u, v, _said(alliances.get(v, {}), data)) for u, v, data in G.edges(data=True)]
     return {
         "from": [place[u] for u, _, _ in edges],
         "to": [place[v] for _, v, _ in edges],
@@ -759,17 +775,13 @@ def _lines(G: nx.MultiDiGraph, nodes: list[str]) -> dict[str, Any]:
     }
 
 
-def _said(G: nx.MultiDiGraph, target: str, data: Attributes) -> dict[str, Any]:
+def _said(alliance: Attributes, data: Attributes) -> dict[str, Any]:
     """Give all that is said of a line: by its alliance, by itself, by each of its rows."""
-    alliance = G.nodes[target] if "rows" in G.nodes[target] else {}
-    # the name of an alliance is its node's name already
-    hidden = _INNER | {"kind", "name", "name_en"}
-    said = {key: value for key, value in alliance.items() if key not in hidden}
-    said |= {key: value for key, value in data.items() if key not in _INNER}
+    said = {**alliance, **{key: value for key, value in data.items() if key not in _INNER}}
     rows: dict[str, list[str]] = {}
     for row in data.get("rows", ()):
         for key, value in row.items():
-            if key not in {"id", "source", "target", "partners"} | _INNER:
+            if key not in _OF_ROWS:
                 rows.setdefault(key, []).append(str(value))
     return said | {key: "|".join(dict.fromkeys(values)) for key, values in rows.items()}
 
