@@ -271,9 +271,7 @@ def _ecomap_models(it: Given, _: Clock) -> Values:
 
     H = it.H
     roles = brokerage_roles(H)
-    mixing = mixing_matrix(H)
-    models = sorted(mixing.index)
-    cells = mixing.loc[models, models].to_numpy().ravel()
+    cells = mixing_matrix(H).to_numpy().ravel()
     return {
         **{role: roles[role].tolist() for role in _ROLES},  # in the order of H
         "mixing": [float(cell) for cell in cells if cell],
@@ -282,6 +280,8 @@ def _ecomap_models(it: Given, _: Clock) -> Values:
 
 def _networkx_models(it: Given, _: Clock) -> Values:
     """Walk over the partners of each actor, two by two."""
+    from ecomap.typology import standard
+
     H = it.H
     model = dict(H.nodes(data="model"))
     found: Values = {role: [] for role in _ROLES}
@@ -297,7 +297,8 @@ def _networkx_models(it: Given, _: Clock) -> Values:
     for u, v, weight in H.edges(data="weight"):
         mixing[model[u], model[v]] += weight / 2
         mixing[model[v], model[u]] += weight / 2
-    return {**found, "mixing": [float(mixing[pair]) for pair in sorted(mixing)]}
+    ordered = ((a, b) for a in standard().models for b in standard().models)
+    return {**found, "mixing": [float(mixing[pair]) for pair in ordered if pair in mixing]}
 
 
 def _role(one: str, broker: str, other: str) -> str:
