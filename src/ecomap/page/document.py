@@ -29,10 +29,16 @@ __all__ = ["document", "unpack"]
 # Plain JSON can be read in the file; beyond this many characters it is worth packing.
 _PACKED_FROM: Final = 60_000
 
+# Beyond this many, most of them are digits.
+_LARGE: Final = 150_000
+
 _HALF: Final = re.compile("[\ud800-\udfff]")
 
 # What resembles stands near: deflate looks no farther back than 32 kB.
-_FIRST: Final = ("groups", "families", "palette", "matrix", "terms", "lines", "nodes", "findings")
+_FIRST: Final = (
+    *("matrix", "groups", "palette", "families", "terms"),
+    *("communities", "lines", "nodes", "findings", "words"),
+)
 
 _SCRIPTS: Final = (
     "data.js",
@@ -135,7 +141,7 @@ def _page(data: Mapping[str, Any], lang: str, engine: str) -> dict[str, Any]:
         "loader": _trusted(fixed.loader),
         "engine": engine,
         "packed": packed,
-        "data": _trusted(pack(text, quick=True) if packed else text),
+        "data": _trusted(pack(text, quick=len(text) > _LARGE) if packed else text),
     }
 
 
