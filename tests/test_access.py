@@ -453,6 +453,16 @@ def test_16_a_finger_that_rests_takes_the_mark_along(phone: Page) -> None:
     expect(phone.locator("#record h2")).to_have_text(_name(phone, "fonds_odd17"))
 
 
+def test_19_what_is_lit_is_brought_into_sight(phone: Page) -> None:
+    for at, nodes in {"#path=la_fonda,renault": ["la_fonda", "renault"], "#a=onu": ["onu"]}.items():
+        _go(phone, at)
+        panel = phone.locator("#record").bounding_box()
+        top = phone.locator("main").bounding_box()
+        assert panel
+        assert top
+        assert any(top["y"] < _where(phone, node)[1] < panel["y"] for node in nodes)
+
+
 def test_19_every_target_is_large_and_nothing_overflows(phone: Page) -> None:
     for name, at in VIEWS.items():
         _go(phone, at)

@@ -184,6 +184,38 @@ def test_names_stay_in_their_cells_and_hardly_any_is_cut(look: Open) -> None:
     assert cut < 0.15 * all_
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_record_on_a_laptop_leaves_the_poster_and_its_titles_whole(
+    look: Open, drawn: dict[str, Path], lang: str
+) -> None:
+    small = {"width": 1280, "height": 720}
+    page = look(drawn["canvas"], at=f"#lang={lang}&a=fonds_odd17", viewport=small)
+    assert not page.evaluate("eco.layout.scroll")
+    for at in (f"#lang={lang}&a=fonds_odd17", f"#lang={lang}"):
+        page.evaluate("(at) => { location.hash = at; }", at)
+        page.wait_for_function(
+            "(is) => document.getElementById('record').hidden === is", arg="a=" not in at
+        )
+        written = page.evaluate(
+            """() => {
+                const drawn = [];
+                const c = document.createElement("canvas").getContext("2d");
+                c.fillText = (text) => drawn.push(text);
+                eco.paintGround(c, eco.sight());
+                return drawn;
+            }"""
+        )
+        heads = page.evaluate(
+            """() => [...eco.layout.boxes.filter(({ titled }) => titled)
+                .map(({ group }) => eco.data.groups[group]),
+                ...eco.layout.heads.map(({ family }) => eco.data.families[family])]
+                .map(({ label }) => eco.label(label))"""
+        )
+        assert set(heads) <= set(written)
+    said = page.evaluate("eco.data.lines.from.map((_, line) => eco.tieWords(line))")
+    assert not [words for words in said if re.search(r"«\s*«|“\s*“|»\s*»|”\s*”", words)]
+
+
 # --------------------------------------------------------------------------- legend
 
 

@@ -30,7 +30,9 @@
   function write(c, view, text, x, y, size, weight) {
     c.font = `${weight} ${size}px ${eco.FONT}`;
     c.fillStyle = eco.theme.ink;
-    c.fillText(text, x, y);
-    eco.titles?.push({ left: x, right: x + c.measureText(text).width, top: y - size * 0.6, bottom: y + size * 0.6 });
+    const { width } = c.measureText(text);
+    const left = x < view.right ? Math.min(x, view.right - width - 6 / view.scale) : x;
+    c.fillText(text, left, y);
+    eco.titles?.push({ left, right: left + width, top: y - size * 0.6, bottom: y + size * 0.6 });
   }
 }

@@ -125,7 +125,8 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.globalAlpha = 1;
   }
 
-  // As large as asked where there is room; shortened rather than too small.
+  // As large as asked where there is room; shortened rather than too small, and without its
+  // count, which the legend has, rather than shortened.
   function titleAndCount(c, view, { label, count, x, y, width }) {
     const least = TITLE * eco.layout.large;
     const size = Math.min(1.65 * least, Math.max(least, 10.5 / view.scale));
@@ -134,14 +135,19 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.font = `450 ${size}px ${eco.FONT}`;
     c.fillStyle = eco.theme.muted;
     const number = eco.number(count);
-    const room = c.measureText(number).width;
-    c.fillText(number, x + width - room, y);
+    const counted = c.measureText(number).width;
     c.font = `650 ${size}px ${eco.FONT}`;
-    const wanted = c.measureText(label).width;
-    const fitting = Math.max(0.78 * least, Math.min(size, (size * (width - room - 8)) / wanted));
-    c.font = `650 ${fitting}px ${eco.FONT}`;
+    const wanted = c.measureText(label).width / size;
+    const shortest = 0.78 * least;
+    const room = wanted * shortest > 0.97 * (width - counted - 8) ? width : width - counted - 8;
+    if (room < width) {
+      c.font = `450 ${size}px ${eco.FONT}`;
+      c.fillText(number, x + width - counted, y);
+    }
+    // letters do not shrink quite as their size does
+    c.font = `650 ${Math.max(shortest, Math.min(size, (0.97 * room) / wanted))}px ${eco.FONT}`;
     c.fillStyle = eco.theme.ink;
-    c.fillText(eco.shorten(c, label, width - room - 8), x, y);
+    c.fillText(eco.shorten(c, label, room), x, y);
   }
 
   function paintHead(c, view, { family, x, y, width }) {

@@ -48,6 +48,7 @@
     eco.move("light", { light: k === null ? null : { kind: "finding", k } });
     eco.choose({ tab: "map" });
     eco.changed({ step: true });
+    eco.settle();
     eco.byId("record").querySelector(`[data-finding="${k ?? 0}"]`)?.focus();
     if (k !== null) eco.announce(eco.say("lit", { n: eco.focus()?.filter(Boolean).length ?? 0 }));
   }

@@ -207,7 +207,8 @@
     const column = eco.lineColumns.find(({ key }) => key === "relation");
     if (relation) parts.push(directed(line, i, eco.shown(column, relation)));
     const name = eco.lineName(line);
-    if (name) parts.push(eco.say("quoted", { name }));
+    // a name that has quotation marks needs no others
+    if (name) parts.push(/[«“"]/.test(name) ? name : eco.say("quoted", { name }));
     return parts.join(" · ");
   }
 

@@ -41,7 +41,7 @@
     fitted = !eco.state.camera;
     resized();
     stand();
-    if (eco.state.actor >= 0) reveal(eco.state.actor);
+    revealChosen();
     // the first sight is no move: it is painted whole at once
     clearTimeout(moving);
     moving = 0;
@@ -104,7 +104,9 @@
   function chooseLayout() {
     const { layouts } = eco.data;
     const wanted = layouts.find(({ key }) => key === eco.state.layout);
-    const small = eco.byId("map").clientWidth < NARROW;
+    // a record that opens beside the map does not make a telephone of a desk
+    const beside = innerWidth > SIDE_BY_SIDE ? eco.byId("record").offsetWidth : 0;
+    const small = eco.byId("map").clientWidth + beside < NARROW;
     if (small && wanted.hulls) wanted.narrow ??= turned(wanted);
     const layout = (small && wanted.narrow) || wanted;
     if (layout === eco.layout) return;
@@ -181,6 +183,13 @@
     const across = eco.layout.scroll ? x : eco.xy[2 * i];
     eco.camera.look({ x: across, y: eco.xy[2 * i + 1] + (height - room) / 2 / closer, scale: closer });
     fitted = false;
+  }
+
+  // The actor whose record is open; on a column, longer than the screen, also what is lit.
+  function revealChosen() {
+    const { actor } = eco.state;
+    const chosen = actor < 0 && eco.layout.scroll ? eco.focus()?.indexOf(2) ?? -1 : actor;
+    if (chosen >= 0) reveal(chosen);
   }
 
   // ---------------------------------------------------------------- words
@@ -273,7 +282,10 @@
     eco.camera.redraw();
   };
 
-  eco.settle = () => resized();
+  eco.settle = () => {
+    resized();
+    revealChosen();
+  };
 
   // What colours by community mean is said beside them, where there is room for both.
   function tellCommunities() {
@@ -572,6 +584,6 @@
       eco.choose({ camera });
       stand();
     }
-    if (eco.state.actor >= 0) reveal(eco.state.actor);
+    revealChosen();
   }
 }

@@ -2,11 +2,14 @@
 // The views of one file: the map, and beside it what a drawing cannot say to everybody.
 
 {
+  const WIDE = ".wide, .years-bars";
+
   eco.showView = () => {
     const { tab } = eco.state;
     const focused = eco.heldKey();
     const view = eco.byId("view");
-    const scrolled = view.dataset.tab === tab ? [view.scrollTop, view.querySelector(".wide")?.scrollLeft ?? 0] : [0, 0];
+    // the last years first, where they do not all fit
+    const scrolled = view.dataset.tab === tab ? [view.scrollTop, view.querySelector(WIDE)?.scrollLeft ?? 0] : [0, tab === "timeline" ? 1e5 : 0];
     view.dataset.tab = tab;
     view.hidden = tab === "map";
     eco.byId("map").inert = tab !== "map";
@@ -17,7 +20,7 @@
     else view.replaceChildren(eco[`${tab}View`]());
     view.setAttribute("aria-labelledby", `tab_${tab}`);
     view.scrollTop = scrolled[0];
-    const wide = view.querySelector(".wide");
+    const wide = view.querySelector(WIDE);
     if (wide) wide.scrollLeft = scrolled[1];
     if (focused) view.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   };
