@@ -27,8 +27,9 @@ from ecomap.formats import io
 from ecomap.graph import alliances_of, from_tables, public
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import actor_metrics
-from ecomap.page import layout
+from ecomap.page import columns, layout
 from ecomap.page import map as maps
+from ecomap.page.labels import GREY
 from ecomap.page.map import Map, read_positions
 from ecomap.page.packing import pack, unpack
 from ecomap.text import LANGUAGES, words
@@ -332,7 +333,7 @@ def test_parallel_alliances_all_stay() -> None:
     ],
 )
 def test_shortened_columns_can_be_read_back(values: list[object]) -> None:
-    cells = maps._cells(values)
+    cells = columns.cells(values)
     read: list[object] = [None] * len(values)
     for k, value in enumerate(cells["values"]):
         shown = cells["of"][value] if "of" in cells and value is not None else value
@@ -499,13 +500,13 @@ def test_every_word_asked_for_exists_and_none_is_idle() -> None:
     )
     scripts = sources
     for folder, room in (
-        *(("page", "map"), ("page", "findings")),
+        *(("page", room) for room in ("map", "labels", "columns", "findings")),
         *(("graph", "publishing"), ("graph", "pseudonyms")),
     ):
         sources += (files(f"ecomap.{folder}") / f"{room}.py").read_text(encoding="utf-8")
     known = {key.removesuffix(".one") for key in words("page")}
     asked = set(
-        re.findall(r'(?:eco\.say\(|data-(?:say|name|hint)=|_both\(|listed\()"(\w+)"', sources)
+        re.findall(r'(?:eco\.say\(|data-(?:say|name|hint)=|both\(|listed\()"(\w+)"', sources)
     )
     assert asked <= known | {key.removesuffix(".one") for key in words("pictures")}
     said = Map(nx.MultiDiGraph([("a", "b", "1")])).data()["words"]
@@ -525,7 +526,7 @@ def test_every_word_asked_for_exists_and_none_is_idle() -> None:
 )
 def test_colours_can_be_seen_and_told_apart(column: str, ground: str) -> None:
     colours = [term[column] for term in standard().terms("models").values()]
-    grey = maps._GREY[layout.UNKNOWN][column == "color_dark"]
+    grey = GREY[layout.UNKNOWN][column == "color_dark"]
     for colour in [*colours, grey]:
         assert _contrast(colour, ground) >= 2.95, colour
     for name, vision in VISIONS.items():

@@ -20,11 +20,11 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from ecomap.page import frame, vis
-from ecomap.page.packing import pack, unpack
+from ecomap.page.packing import pack
 from ecomap.page.still import still
 from ecomap.text import LANGUAGES, say
 
-__all__ = ["document", "unpack"]
+__all__ = ["document"]
 
 # Plain JSON can be read in the file; beyond this many characters it is worth packing.
 _PACKED_FROM: Final = 60_000
