@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import re
 import subprocess
@@ -74,6 +75,21 @@ def test_only_a_process_of_our_own_collects_seldom(given: str, *, seldom: bool) 
         [sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True
     )
     assert told.stdout.split()[-2:] == ["True", str(seldom)]
+
+
+def test_reading_leaves_the_collector_as_it_was(tmp_path: Path) -> None:
+    links = tmp_path / "links.csv"
+    links.write_text("source,target\na,b\n", encoding="utf-8")
+    for usual in (False, True):
+        try:
+            (gc.enable if usual else gc.disable)()
+            ecomap.read(links)
+            assert gc.isenabled() is usual
+            with pytest.raises(ecomap.SheetError):
+                ecomap.read(tmp_path / "absent.csv")
+            assert gc.isenabled() is usual
+        finally:
+            gc.enable()
 
 
 def test_a_map_loads_only_what_it_draws_with(tmp_path: Path) -> None:

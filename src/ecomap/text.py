@@ -167,8 +167,13 @@ def system_language() -> str:
     return "fr" if name.startswith("fr") else "en"
 
 
-# What NFKD parts from the letters of Latin words.
+# What NFKD parts from the letters of Latin words, and dashes.
 _MARKS: Final = re.compile("[\u0300-\u034e\u0350-\u036f]+")
+_DASHES: Final = re.compile("[\u2010-\u2014]")
+
+# Words of this length come again: those of vocabularies, headings and names; so many are kept.
+_SHORT: Final = 80
+_REMEMBERED: Final = 2**16
 
 
 def fold(text: str) -> str:
@@ -195,12 +200,20 @@ def fold(text: str) -> str:
     """
     if text.isascii():  # most cells are, and large files have many
         return " ".join(text.casefold().split())
+    return _remembered(text) if len(text) <= _SHORT else _folded(text)
+
+
+def _folded(text: str) -> str:
+    """Fold a text that has more than ASCII."""
     text = text.replace("’", "'").replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae")
-    text = re.sub("[\u2010-\u2014]", "-", text)
+    text = _DASHES.sub("-", text)
     plain = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     if not plain.isascii():  # the marks of other alphabets
         plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(plain.casefold().split())
+
+
+_remembered = functools.lru_cache(_REMEMBERED)(_folded)
 
 
 # Whatever else ASCII has parts the words of an identifier.

@@ -8,23 +8,18 @@ when one of its verbs is called: ``ecomap --help`` must be quick.
 
 from __future__ import annotations
 
-import atexit
-import gc
 import sys
 from collections.abc import Sequence
-from typing import Final
 
 import click
 
+from ecomap import garbage
 from ecomap.cli.options import cli
 from ecomap.cli.speech import language_of
 from ecomap.errors import EcomapError
 from ecomap.text import say
 
 __all__ = ["cli", "main"]
-
-# Objects made between two searches for cycles; Python's 700 suit a process that lives long.
-_SELDOM: Final = 1_000_000
 
 
 def main(args: Sequence[str] | None = None) -> int:
@@ -42,7 +37,7 @@ def main(args: Sequence[str] | None = None) -> int:
         0 done, 1 not done for what a file holds or cannot hold, 2 misuse.
     """
     if args is None:
-        _collect_seldom()
+        garbage.seldom()
     words = list(sys.argv[1:] if args is None else args)
     lang = language_of(words)
     for stream in (sys.stdout, sys.stderr):
@@ -67,17 +62,6 @@ def main(args: Sequence[str] | None = None) -> int:
         click.echo(say("commands.cannot_write", lang, path=fault.filename, reason=reason), err=True)
         return 1
     return code if isinstance(code, int) else 0
-
-
-def _collect_seldom() -> None:
-    """
-    Search for cycles of objects seldom, and not at the end: the process is ours, and short.
-
-    What libraries and graphs are made of stays in use until the end; looking
-    through it again and again is a fifth of what a small map costs.
-    """
-    gc.set_threshold(_SELDOM)
-    atexit.register(gc.freeze)
 
 
 def _usage_sentence(fault: click.UsageError, lang: str) -> str:

@@ -11,6 +11,7 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.errors import Issue
+from ecomap.garbage import later
 from ecomap.graph.contract import _TAKEN, Attributes, _is_place, validate_graph
 from ecomap.reading import tables
 from ecomap.text import split_values
@@ -28,6 +29,7 @@ _ENDS: Final = ("source", "target", "partners")
 _NODE_WORDS: Final = frozenset({"kind", "membership", "model", "rows"})
 
 
+@later()
 def from_tables(actors: pd.DataFrame, alliances: pd.DataFrame | None = None) -> nx.MultiDiGraph:
     """
     Build the graph of an ecosystem from its two tables.

@@ -428,7 +428,7 @@ def _numbered(
     lines: dict[int, int] = {}
     rows: dict[int, list[str]] = {}
     broken = {issue.row for issue in issues if issue.severity == "error"}
-    usual = _usual(grid, header)
+    usual = _usual(grid, header) if grid["ragged"] else width
     first = grid["lines"][header]
     aside = {line: issue for line, _, issue in grid["aside"] if line > first}
     issues += aside.values()

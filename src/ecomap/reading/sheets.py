@@ -19,6 +19,7 @@ from typing import Any, Final, TypedDict
 import pandas as pd
 
 from ecomap.errors import Issue, SheetError
+from ecomap.garbage import later
 from ecomap.reading import corrections, merging, tables
 from ecomap.reading.plan import Plan, add_decisions, make_plan
 from ecomap.reading.raw import Raw, columns_found, in_dialect, raw_table, unclear
@@ -140,6 +141,7 @@ def read_tables(
     return reading["actors"], reading["alliances"], reading["issues"]
 
 
+@later()
 def read_input(  # noqa: PLR0913 - each is a way in which somebody decides
     path: str | Path | None = None,
     *second: str | Path,
@@ -318,8 +320,9 @@ def _merged(
     rows, ties = judged["ids"]["actors"], judged["ids"]["alliances"]
     for gone in set(merged["kept"]) & set(rows):
         judged["fates"]["actors"][rows[gone]] = "merged"
-    left = {ties[key] for key in merged["alliances"].index if key in ties}
-    for key in merged["alone"]:
+    alone = merged["alone"]
+    left = {ties[key] for key in merged["alliances"].index if key in ties} if alone else set()
+    for key in alone:
         if ties[key] not in left:
             judged["fates"]["alliances"][ties[key]] = "aside"
         said = Issue(code="merged_self_link", severity="note", row=ties[key])

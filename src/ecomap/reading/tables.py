@@ -38,9 +38,10 @@ _ENDS: Final = (*_PAIR, "partners")
 
 # A partner that is not one known actor: nobody yet, several candidates, or a row left out.
 # The first character cannot come from a sheet that was read.
-_NEW: Final = "\0new "
-_SEVERAL: Final = "\0several"
-_ABSENT: Final = "\0absent"
+_NOBODY: Final = "\0"
+_NEW: Final = f"{_NOBODY}new "
+_SEVERAL: Final = f"{_NOBODY}several"
+_ABSENT: Final = f"{_NOBODY}absent"
 
 
 class Mention(NamedTuple):
@@ -423,8 +424,9 @@ def _judge_alliances(
     ]
     known, absent = directories
     mentions = _joined(table[~twice], known, absent, issues)
-    made = _made(mentions, known)
-    members = _members(mentions, known, made, issues)
+    met = _first_met(mentions)
+    made = _made(met, known)
+    members = _members(mentions, met, known, made, issues)
     places = _directory(who[cells.by_value(who["kind"], standard().is_place).astype(bool)])
     ties = _tied(table.loc[list(mentions)], members, places, issues)
     return ties, made
@@ -434,23 +436,29 @@ def _joined(
     table: pd.DataFrame, known: ends.Directory, absent: ends.Directory, issues: list[Issue]
 ) -> dict[int, list[Mention]]:
     """Find the partners of each row; set aside the rows that do not join anybody."""
-    look_up = functools.cache(functools.partial(_look_up, known=known, absent=absent))
-    # "na" says nothing, unless it is somebody
-    blank = functools.cache(lambda cell: cells.is_blank(cell) and not ends.find(cell, known))
+    look_up = functools.partial(_look_up, known=known, absent=absent)
+
+    @functools.cache
+    def said(column: str, cell: object) -> list[Mention]:
+        # "na" says nothing, unless it is somebody
+        if not isinstance(cell, str) or (cells.is_blank(cell) and not ends.find(cell, known)):
+            return []
+        partners = ends.split_partners(cell, known) if column == "partners" else [cell]
+        return [look_up(column, partner) for partner in partners]
+
     joined = {}
-    for row, *written, name, group in table[[*_ENDS, "name", "alliance_group"]].itertuples():
-        mentions = [
-            look_up(column, partner)
-            for column, cell in zip(_ENDS, written, strict=True)
-            if isinstance(cell, str) and not blank(cell)
-            for partner in (ends.split_partners(cell, known) if column == "partners" else [cell])
-        ]
-        named = isinstance(name, str) or isinstance(group, str)
-        if fault := _unjoined(row, mentions, named=named):
+    columns = [table[column].tolist() for column in (*_ENDS, "name", "alliance_group")]
+    for row, source, target, partners, *names in zip(table.index.tolist(), *columns, strict=True):
+        mentions = said("source", source) + said("target", target) + said("partners", partners)
+        whom = {mention.who for mention in mentions}
+        # two actors, all known: nothing to look into
+        plain = len(whom) > 1 and whom <= known[0].keys()
+        if not plain and (fault := _unjoined(row, mentions, names)):
             issues.append(fault)
-        else:
-            joined[row] = mentions
-            issues += _split(row, written[-1], mentions)
+            continue
+        joined[row] = mentions
+        if isinstance(partners, str):
+            issues += _split(row, partners, mentions)
     return joined
 
 
@@ -468,11 +476,12 @@ def _look_up(
     return Mention(column, partner, _NEW + fold(partner), ())
 
 
-def _unjoined(row: int, mentions: list[Mention], *, named: bool) -> Issue | None:
-    """Say why a row joins nobody, if it does not."""
-    columns = [mention.column for mention in mentions]
+def _unjoined(row: int, mentions: list[Mention], names: list[object]) -> Issue | None:
+    """Say why a row joins nobody, if it does not; a lone partner joins what the row names."""
     fault = functools.partial(issue_at, "alliances", row=row)
     for column, written, who, candidates in mentions:
+        if not who.startswith(_NOBODY):
+            continue
         if who == _SEVERAL:
             expected = ", ".join(candidates)
             return fault(
@@ -480,36 +489,44 @@ def _unjoined(row: int, mentions: list[Mention], *, named: bool) -> Issue | None
             )
         if who == _ABSENT:
             return fault("partner_left_out", "note", column=column, value=written)
-        if column in _PAIR and who.startswith(_NEW) and len(split_values(written)) > 1:
+        if column in _PAIR and len(split_values(written)) > 1:
             return fault("several_partners", "error", column=column, value=written)
-    if "partners" not in columns and len(columns) < len(_PAIR):
+    columns = [mention.column for mention in mentions]
+    if len(columns) < len(_PAIR) and "partners" not in columns:
         return fault("no_partner", "error", column=next(c for c in _PAIR if c not in columns))
+    named = any(isinstance(name, str) for name in names)
     if len({mention.who for mention in mentions}) > 1 or (named and len(mentions) == 1):
         return None
     code = "self_link" if len(mentions) > 1 else "lone_partner"
     return fault(code, "error", column=columns[-1], value=mentions[0].written)
 
 
-def _split(row: int, cell: object, mentions: list[Mention]) -> list[Issue]:
+def _split(row: int, cell: str, mentions: list[Mention]) -> list[Issue]:
     """Say how a cell was split, unless it was written with the mark of the contract."""
     parts = [mention.written for mention in mentions if mention.column == "partners"]
-    if len(parts) < len(_PAIR) or parts == split_values(str(cell)):
+    if len(parts) < len(_PAIR) or parts == split_values(cell):
         return []
     n, shown = len(parts), " | ".join(parts)
     return [
-        issue_at(
-            "alliances", "partners_split", "note", row, "partners", str(cell), n=n, parts=shown
-        )
+        issue_at("alliances", "partners_split", "note", row, "partners", cell, n=n, parts=shown)
     ]
 
 
-def _made(mentions: dict[int, list[Mention]], known: ends.Directory) -> pd.DataFrame:
-    """Make an unclassified actor of each partner that no actor is; each with its issue."""
-    first: dict[str, tuple[int, Mention]] = {}
+def _first_met(mentions: dict[int, list[Mention]]) -> dict[Mention, int]:
+    """Give the first row of each spelling of a partner, in the order of the rows."""
+    first: dict[Mention, int] = {}
     for row, partners in mentions.items():
         for mention in partners:
-            if mention.who.startswith(_NEW):
-                first.setdefault(mention.who, (row, mention))
+            first.setdefault(mention, row)
+    return first
+
+
+def _made(met: dict[Mention, int], known: ends.Directory) -> pd.DataFrame:
+    """Make an unclassified actor of each partner that no actor is; each with its issue."""
+    first: dict[str, tuple[int, Mention]] = {}
+    for mention, row in met.items():
+        if mention.who.startswith(_NEW):
+            first.setdefault(mention.who, (row, mention))
     if not first:
         return pd.DataFrame()
     suggest = ends.nearest(known)
@@ -539,6 +556,7 @@ def _made(mentions: dict[int, list[Mention]], known: ends.Directory) -> pd.DataF
 
 def _members(
     mentions: dict[int, list[Mention]],
+    met: dict[Mention, int],
     known: ends.Directory,
     made: pd.DataFrame,
     issues: list[Issue],
@@ -546,20 +564,20 @@ def _members(
     """Give the identifiers of the partners of each row; say once how each spelling was folded."""
     names = known[0] | ({} if made.empty else dict(zip(made["id"], made["name"], strict=True)))
     identifiers = {} if made.empty else made["id"].to_dict()
-    members = {}
     told = set()
-    for row, partners in mentions.items():
-        keys = [identifiers.get(mention.who, mention.who) for mention in partners]
-        members[row] = list(dict.fromkeys(keys))
-        for mention, key in zip(partners, keys, strict=True):
-            if mention.written in told:
-                continue
-            told.add(mention.written)
-            written = " ".join(mention.written.split())
-            if written not in {key, " ".join(names[key].split())}:
-                said = (row, mention.column, written)
-                issues.append(issue_at("alliances", "name_folded", "note", *said, name=names[key]))
-    return members
+    for mention, row in met.items():
+        if mention.written in told:
+            continue
+        told.add(mention.written)
+        key = identifiers.get(mention.who, mention.who)
+        written = " ".join(mention.written.split())
+        if written not in {key, " ".join(names[key].split())}:
+            said = (row, mention.column, written)
+            issues.append(issue_at("alliances", "name_folded", "note", *said, name=names[key]))
+    return {
+        row: list(dict.fromkeys([identifiers.get(who, who) for _, _, who, _ in partners]))
+        for row, partners in mentions.items()
+    }
 
 
 def _tied(
@@ -586,11 +604,10 @@ def _tied(
     given = table["id"].notna()
     again = ~given & table[~given].duplicated().reindex(rows, fill_value=False)
     issues += [issue_at("alliances", "identical_alliance", "warning", row) for row in rows[again]]
-    titles = table["alliance_group"].fillna(table["name"])
-    wanted = [_wanted_id(keys, title) for keys, title in zip(parties, titles.tolist(), strict=True)]
-    table.loc[~given, "id"] = ends.unique_ids(
-        itertools.compress(wanted, ~given), table.loc[given, "id"]
-    )
+    titles = table["alliance_group"].fillna(table["name"]).tolist()
+    unnamed = itertools.compress(zip(parties, titles, strict=True), (~given).tolist())
+    wanted = itertools.starmap(_wanted_id, unnamed)
+    table.loc[~given, "id"] = ends.unique_ids(wanted, table.loc[given, "id"].tolist())
     return table
 
 
@@ -602,6 +619,8 @@ def _groups(table: pd.DataFrame, places: ends.Directory) -> pd.Series[Any]:
         return found[0] if len(found) == 1 else slug(name)
 
     lists = table["partners"].notna()
+    if not lists.any():
+        return table["alliance_group"]
     alone = lists & ~table["partners"].fillna("").str.contains("|", regex=False)
     titles = table.loc[lists & table["alliance_group"].isna(), "name"].dropna().map(named)
     kept = titles[alone[titles.index] | titles.isin(list(places[0]))]

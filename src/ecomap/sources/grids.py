@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import functools
 import io
 import itertools
 import os
@@ -78,6 +79,9 @@ _SURE: Final = 3
 
 # Quotation marks never closed are told one by one, so far; a file with more is no CSV.
 _REOPENED: Final = 20
+
+# Numbers and dates come again; so many are remembered as they are written.
+_REMEMBERED: Final = 2**14
 
 # Cells that merged areas fill, at most: beyond, the areas are no table's.
 _FILLED: Final = 1_000_000
@@ -232,8 +236,10 @@ def _read_workbook(path: Path, content: bytes) -> list[Grid]:
 
 def _as_text(rows: list[list[Any]]) -> list[list[str]]:
     """Write cells as text, in place: there may be millions, and most are texts."""
+    # True is 1.0, but is not written as it is
+    written = functools.lru_cache(_REMEMBERED, typed=True)(text)
     for row in rows:
-        row[:] = [cell.strip() if isinstance(cell, str) else text(cell) for cell in row]
+        row[:] = [cell.strip() if isinstance(cell, str) else written(cell) for cell in row]
     return rows
 
 
@@ -262,7 +268,7 @@ def _sheet(grid: Grid, look: Look) -> Grid:
         if row < len(rows) and column < MOST_COLUMNS:
             rows[row] += [""] * (column + 1 - len(rows[row]))
             rows[row][column] = rows[row][column] or word
-    if max((max(map(len, row), default=0) for row in rows), default=0) > LONGEST_CELL:
+    if max(map(len, itertools.chain.from_iterable(rows)), default=0) > LONGEST_CELL:
         raise refusal(grid["file"], "cell_too_long", most=LONGEST_CELL)
     _spread(grid, look["merged"])
     hidden = [row + 1 for row in look["hidden"] if row < len(rows) and any(rows[row])]
