@@ -213,12 +213,15 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.textAlign = Math.abs(x) < 0.35 ? "center" : x > 0 ? "left" : "right";
     const top = y * (outer + 12) + (Math.abs(x) < 0.35 ? y * rows.length * size * 0.6 : 0) - ((rows.length - 1) * size * 1.15) / 2;
     const widest = Math.max(...rows.map((row) => c.measureText(row).width));
-    const left = x * (outer + 12) - { left: 0, center: 0.5, right: 1 }[c.textAlign] * widest;
-    eco.titles.push({ left, right: left + widest, top: top - size * 0.7, bottom: top + (rows.length - 0.3) * size * 1.15 });
+    const wished = x * (outer + 12) - { left: 0, center: 0.5, right: 1 }[c.textAlign] * widest;
+    // a ring as wide as the screen leaves no room beside it
+    const left = Math.max(view.left + 6 / view.scale, Math.min(view.right - widest - 6 / view.scale, wished));
+    const shift = Math.abs(left - wished) < widest ? left - wished : 0;
+    eco.titles.push({ left: wished + shift, right: wished + shift + widest, top: top - size * 0.7, bottom: top + (rows.length - 0.3) * size * 1.15 });
     rows.forEach((row, k) => {
       c.font = `${k === rows.length - 1 ? 450 : 650} ${size}px ${eco.FONT}`;
       c.fillStyle = k === rows.length - 1 ? eco.theme.muted : eco.theme.ink;
-      c.fillText(row, x * (outer + 12), top + k * size * 1.15);
+      c.fillText(row, x * (outer + 12) + shift, top + k * size * 1.15);
     });
   }
 
