@@ -21,10 +21,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from playwright.sync_api import Browser
 
 from ecomap.errors import GraphError, Issue, Severity
 from ecomap.formats import io
-from ecomap.graph import alliances_of, from_tables, public
+from ecomap.graph import alliances_of, from_networkx, from_tables, public
+from ecomap.measures import metrics, positions
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import actor_metrics
 from ecomap.page import columns, layout
@@ -479,6 +481,32 @@ def test_half_a_character_does_not_stop_the_page(small: nx.MultiDiGraph, tmp_pat
     # internal: what is withheld is looked for in tables, which may refuse such a text themselves
     Map(small, internal=True).save(tmp_path / "map.html")
     assert "broken" in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.browser
+def test_what_was_sampled_is_said_beside_the_score(
+    monkeypatch: pytest.MonkeyPatch, browser: Browser, tmp_path: Path
+) -> None:
+    G = from_networkx(nx.barabasi_albert_graph(120, 2, seed=1))
+    assert not any("sampled" in measure for measure in Map(G).data()["measures"])
+    monkeypatch.setattr(metrics, "_FOLLOWED", 0)
+    monkeypatch.setattr(positions, "SAMPLED", 60)
+    drawn = Map(G, engine="canvas", lang="fr")
+    sample = drawn.scores.attrs["sampled"]["betweenness"]
+    drawn.save(tmp_path / "map.html")
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "map.html").as_uri() + "#a=0")
+    page.wait_for_selector("body[data-ready='1']")
+    said = page.locator("#record .sampled").all_inner_texts()
+    assert len(said) == len(set(drawn.scores.attrs["sampled"]) & set(drawn.scores))
+    assert said[0].startswith("estimé sur les chemins de 60 acteurs tirés au hasard, à 0,0")
+    page.locator("#lang").click()
+    told = page.locator("#record .sampled").first.inner_text()
+    error = re.search(r"60 actors drawn by chance, to within (0\.\d+) ", told)
+    assert error
+    assert float(error[1]) == pytest.approx(sample["error"], rel=0.05)
+    context.close()
 
 
 # --------------------------------------------------------------------------- words and colours

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from typing import Any, Final
 
+from ecomap.measures.metrics import Sample
 from ecomap.page import layout as layouts
-from ecomap.text import LANGUAGES, say, words
+from ecomap.text import LANGUAGES, number, say, words
 from ecomap.typology import standard
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "measure_words",
     "paint",
     "same",
+    "sample_words",
     "term_label",
     "vocabulary_of",
     "words_of_page",
@@ -35,7 +38,16 @@ GREY: Final = {
 # Words said in Python already, or at the foot of a page that has what they note.
 _SAID: Final = (
     *("finding_", "layout_", "names_more", "more_names", "too_many_names", "still", "untitled"),
-    *("unclassified", "pseudonym", "large_places", "outlines", "rows_re", "rows_set", "withheld_"),
+    *(
+        "sampled",
+        "unclassified",
+        "pseudonym",
+        "large_places",
+        "outlines",
+        "rows_re",
+        "rows_set",
+        "withheld_",
+    ),
 )
 
 
@@ -239,4 +251,34 @@ def measure_words(key: str) -> dict[str, Any]:
             part: {lang: term[f"{part}_{lang}"] for lang in LANGUAGES}
             for part in ("label", "sentence", "undefined")
         },
+    }
+
+
+def sample_words(sample: Sample) -> Label:
+    """
+    Say that a score is an estimate, from how many actors, and how far off it may be.
+
+    Parameters
+    ----------
+    sample
+        What `ecomap.measures.metrics.actor_metrics` notes of a measure.
+
+    Returns
+    -------
+    label
+        The same in each language; without the error where it is not known.
+
+    Examples
+    --------
+    >>> sample_words({"sources": 1024, "error": 0.00123})["en"]
+    'estimated from the paths of 1,024 actors drawn by chance, to within 0.0012 (standard error)'
+    """
+    error = sample["error"]
+    if math.isnan(error):
+        return {lang: say("page.sampled_alone", lang, n=sample["sources"]) for lang in LANGUAGES}
+    # two digits that mean something, however small
+    digits = 1 - math.floor(math.log10(error)) if error else 0
+    return {
+        lang: say("page.sampled", lang, n=sample["sources"], error=number(error, lang, digits))
+        for lang in LANGUAGES
     }

@@ -35,6 +35,7 @@ from ecomap.page.labels import (
     measure_words,
     paint,
     same,
+    sample_words,
     words_of_page,
 )
 from ecomap.page.positions import read_positions
@@ -331,8 +332,14 @@ class Map:
         if self.size in known and self.size not in self.scores.columns:
             known = {self.size: known[self.size], **known}
         wanted = [key for key in known if key in self.scores.columns or key == self.size]
+        samples = self.scores.attrs.get("sampled", {})
         return [
-            {**measure_words(key), "values": columns.rounded(known[key], nodes)} for key in wanted
+            {
+                **measure_words(key),
+                "values": columns.rounded(known[key], nodes),
+                **({"sampled": sample_words(samples[key])} if key in samples else {}),
+            }
+            for key in wanted
         ]
 
     def _layouts(

@@ -81,7 +81,7 @@ interface Data {
 
 /** Values by node, with the rank of each: 1 is the highest, 0 is none. */
 interface Ranked { values: (number | null)[]; ranks: number[]; ranked: number; top: number; least: number }
-interface Measured extends Ranked { key: string; label: Words; sentence?: Words; undefined?: Words }
+interface Measured extends Ranked { key: string; label: Words; sentence?: Words; undefined?: Words; sampled?: Words }
 /** A line between two actors (place -1), or a meeting place with its members. */
 interface Alliance { place: number; members: number[]; lines: number[] }
 /** A column to filter on: each cell as the list of its values. */

@@ -126,7 +126,8 @@
       eco.element("span", { text: eco.label(measure.label) }),
       eco.element("b", { text: eco.measured(value) }),
       bar,
-      eco.element("small", { text: told(measure, value, eco.say("rank", { rank: eco.ordinal(measure.ranks[i]), of: measure.ranked })) }));
+      eco.element("small", { text: told(measure, value, eco.say("rank", { rank: eco.ordinal(measure.ranks[i]), of: measure.ranked })) }),
+      measure.sampled && eco.element("small", { class: "sampled", text: eco.label(measure.sampled) }));
   }
 
   // "4th of 93: sits on 31% of the shortest paths", where the measure has a sentence.
