@@ -13,11 +13,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from layouts import kept
 from scipy.spatial import ConvexHull, cKDTree
 
 from ecomap.errors import GraphError
 from ecomap.formats import io
-from ecomap.graph import from_tables
+from ecomap.graph import from_tables, project
 from ecomap.page import layout
 from ecomap.page.layout import PLACES, UNKNOWN, Box, Poster, marks, seats
 
@@ -191,6 +192,18 @@ def _kept(G: nx.Graph, pos: layout.Position, of: dict[str, str]) -> float:
     }
     ties = [(u, v) for u, v in G.edges() if of[u] == of[v]]
     return sum(v in nearest[u] for u, v in ties) / len(ties)
+
+
+@pytest.mark.parametrize("actors", [300, 1000])
+def test_neighbours_are_kept_as_well_as_models_apart_allow(actors: int) -> None:
+    G = from_tables(*graphs.made(actors))
+    H, grouping = project(G), layout.group(G)
+    own = [sum(grouping.of[v] == grouping.of[u] for v in H[u]) / len(H[u]) for u in H if H[u]]
+    drawn = (layout.poster(G), layout.sectors(G), layout.network(G))
+    shares = [kept(H, drawing["pos"]) for drawing in drawn]
+    forces = kept(H, nx.forceatlas2_layout(H, seed=0, max_iter=100)) if actors == 300 else 0.0
+    for share in shares:
+        assert share > max(0.55 * sum(own) / len(own), forces)
 
 
 def test_who_has_no_alliance_stands_at_the_rim() -> None:

@@ -37,7 +37,8 @@ _FINGER: Final = 44.0  # the least that a finger hits
 _LEGIBLE: Final = 0.8  # scale under which headings must grow to be read
 _PADDING: Final = 8.0
 _STRETCH: Final = 1.35
-_CELLS: Final = tuple(float(width) for width in range(150, 251, 10))
+_CELLS: Final = tuple(float(width) for width in range(150, 251, 20))
+_HALVINGS: Final = 12
 _TRIED: Final = 1500  # beyond so many names, one width is tried
 
 
@@ -88,10 +89,11 @@ class Poster(TypedDict):
 
 
 class _Cells(NamedTuple):
-    """The nodes of a group in order, and the height of each one's cell."""
+    """The nodes of a group in order, the height of each one's cell, and of all up to it."""
 
     nodes: list[str]
     heights: _Floats
+    ends: _Floats
 
 
 class _Stack(NamedTuple):
@@ -161,7 +163,7 @@ def poster(
     names = names or {node: [str(G.nodes[node].get("name", node))] for node in G}
     members = ranked(G, grouping, rank or {})
     words = {node: [_words(name) for name in known] for node, known in names.items()}
-    widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[5:6]
+    widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[2:3]
     least = _FINGER if narrow else 0.0
     cells = {cell: _cells(members, words, cell, least) for cell in widths}
     sheet = _Sheet(grouping, words, cells, {})
@@ -189,12 +191,17 @@ def _cells(
     """Give the height that each node's name needs in cells of a width."""
     text = _text(cell)
     return {
-        key: _Cells(
+        key: _column(
             nodes,
             np.array([max(least, _lines(names[node], text) * _LINE + _PADDING) for node in nodes]),
         )
         for key, nodes in members.items()
     }
+
+
+def _column(nodes: list[str], heights: _Floats) -> _Cells:
+    """Stack the cells of some nodes."""
+    return _Cells(nodes, heights, np.concatenate([[0.0], np.cumsum(heights)]))
 
 
 def _text(cell: float) -> float:
@@ -249,7 +256,7 @@ def _halve(sheet: _Sheet, families: list[list[str]], shape: float) -> list[_Stac
 
     low, high = 0.0, sum(stack.height for stack in fill(math.inf))
     best = fill(high)
-    for _ in range(16):
+    for _ in range(_HALVINGS):
         middle = (low + high) / 2
         tried = fill(middle)
         if max(_wide(sheet, tried) / shape, _high(tried)) <= middle:
@@ -301,7 +308,7 @@ def _height(sheet: _Sheet, families: list[str], columns: int, cell: float) -> fl
 def _stacked(sheet: _Sheet, families: list[str], columns: int, cell: float) -> float:
     """Add up the height of a stack of families."""
     boxes = [(family, key) for family in families for key in sheet.grouping.families[family]]
-    rows = sum(_tallest(sheet.cells[cell][key].heights, columns) for _, key in boxes)
+    rows = sum(_tallest(sheet.cells[cell][key], columns) for _, key in boxes)
     titles = sum(_title(sheet, family) for family, _ in boxes)
     return rows + titles + (_FOOT + _GAP) * len(boxes) + _HEAD * sheet.large * len(families)
 
@@ -324,19 +331,20 @@ def _is_titled(grouping: Grouping, family: str) -> bool:
     )
 
 
-def _breaks(heights: _Floats, columns: int) -> list[int]:
+def _breaks(cells: _Cells, columns: int) -> list[int]:
     """Cut a list of cells into columns of nearly equal heights, in reading order."""
-    if len(heights) <= columns:
-        return [*range(len(heights)), len(heights)]
-    ends = np.cumsum(heights)
-    shares = ends[-1] * np.arange(1, columns) / columns
-    return [0, *(np.searchsorted(ends - heights / 2, shares)).tolist(), len(heights)]
+    n = len(cells.nodes)
+    if n <= columns:
+        return [*range(n), n]
+    shares = cells.ends[-1] * np.arange(1, columns) / columns
+    middles = cells.ends[1:] - cells.heights / 2
+    return [0, *np.searchsorted(middles, shares).tolist(), n]
 
 
-def _tallest(heights: _Floats, columns: int) -> float:
+def _tallest(cells: _Cells, columns: int) -> float:
     """Give the height of the tallest column."""
-    ends = np.concatenate([[0.0], np.cumsum(heights)])
-    return float(np.diff(ends[_breaks(heights, columns)]).max())
+    ends = cells.ends[_breaks(cells, columns)]
+    return float((ends[1:] - ends[:-1]).max())
 
 
 def _gathered(G: nx.Graph, sheet: _Sheet, stacks: list[_Stack]) -> Poster:
@@ -366,7 +374,7 @@ def _exchanged(cells: _Cells, taken: Mapping[str, str]) -> _Cells:
     """Put each node where the one stood whose place it takes."""
     place = {node: i for i, node in enumerate(cells.nodes)}
     order = sorted(range(len(cells.nodes)), key=lambda i: place[taken[cells.nodes[i]]])
-    return _Cells([cells.nodes[i] for i in order], cells.heights[order])
+    return _column([cells.nodes[i] for i in order], cells.heights[order])
 
 
 def _place(sheet: _Sheet, stacks: list[_Stack]) -> Poster:
@@ -401,7 +409,7 @@ def _stretch(sheet: _Sheet, stack: _Stack, bottom: float) -> float:
     """Let shorter stacks breathe more, so that the columns of a poster end together."""
     keys = [key for family in stack.families for key in sheet.grouping.families[family]]
     cells = sheet.cells[stack.cell]
-    rows = sum(_tallest(cells[key].heights, stack.columns) for key in keys)
+    rows = sum(_tallest(cells[key], stack.columns) for key in keys)
     return min(_STRETCH, 1 + (bottom - stack.height) / rows)
 
 
@@ -418,8 +426,8 @@ def _box(
     cells = sheet.cells[stack.cell][key]
     title = _title(sheet, family)
     x, y = corner
-    high = title + _tallest(cells.heights, stack.columns) * stretch + _FOOT
-    for column, (first, last) in enumerate(pairwise(_breaks(cells.heights, stack.columns))):
+    high = title + _tallest(cells, stack.columns) * stretch + _FOOT
+    for column, (first, last) in enumerate(pairwise(_breaks(cells, stack.columns))):
         heights = cells.heights[first:last] * stretch
         middles = y + title + np.cumsum(heights) - heights / 2
         for node, middle in zip(cells.nodes[first:last], middles.tolist(), strict=True):

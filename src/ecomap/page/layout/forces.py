@@ -4,7 +4,8 @@ The network: alliances pull partners together, group by group.
 Every group has a sheet of its own. At first the sheets lie on one another:
 partners pull each other, across sheets too, and members of a group push each
 other away. Then the sheets are laid side by side, and who stood over whom can
-still be seen: partners of the same actors are neighbours.
+still be seen: partners of the same actors are neighbours. At last members of
+a group exchange places, and partners of two groups come to the side between.
 """
 
 from __future__ import annotations
@@ -17,15 +18,18 @@ import numpy as np
 
 from ecomap.page.layout.groups import PLACES, Grouping, Position, group
 from ecomap.page.layout.marks import GOLDEN, Floats, Indices, between, close, outline, push_apart
+from ecomap.page.layout.seats import exchange, partners
 
 __all__ = ["SPACING", "Hull", "Network", "network"]
 
 SPACING: Final = 62.0  # ideal distance between two neighbours, in units
 _ROOM: Final = 0.56  # radius of the disc of a group, in spacings, by the root of its number
 _LEAST: Final = 50.0  # between two marks: a name fits under each
+_TOUCHING: Final = 30.0  # between two of many, whose names are not all written
 _WIDER: Final = 1.35  # screens and names are wider than high
 _HULL_SHARE: Final = 0.9
 _HULL_MARGIN: Final = 30.0
+_STRAYING: Final = 0.35
 
 # The forces. A mark is pushed by a few others drawn anew at each step, so that a
 # step costs no more than its ties; partners in another group pull less, since
@@ -40,12 +44,15 @@ _NOTHING: Final = 1e-9
 _STEPS: Final = (100, 300)
 _WORK: Final = 3_000_000  # ties × steps
 
-# Up to so many marks all names can be read: marks then stand evenly, and those with
-# many partners go to the middle, though it parts some neighbours.
+# Up to so many marks all names can be read: marks then stand evenly. It parts neighbours,
+# who find each other again when places are exchanged.
 _NAMED: Final = 300
-_RELAXED: Final = 60
+_STEPS_NAMED: Final = 30
+_RELAXED: Final = 40
 _CUT_OFF: Final = 2.2  # in spacings: farther marks do not push each other
 _REACH: Final = SPACING * _CUT_OFF
+_LOOKED: Final = 4  # steps between two looks at who is near, or comes near meanwhile
+_AHEAD: Final = 1.3
 
 
 class Hull(TypedDict):
@@ -114,13 +121,16 @@ def network(
     if not nodes:
         return Network(pos={}, hulls=[], bounds=[0.0, 0.0, 1.0, 1.0])
     keys = [key for family in grouping.families.values() for key in family]
-    ties = _ties(G, nodes, [keys.index(grouping.of[node]) for node in nodes])
+    ends = partners(G, grouping, nodes)
+    ties = _ties(ends, np.array([keys.index(grouping.of[node]) for node in nodes]))
     sheets = _settle(ties, np.random.default_rng(seed), steps)
     anchors = _anchors(np.bincount(ties.groups), keys)
     points = _side_by_side(sheets, ties, anchors)
-    if len(nodes) <= _NAMED:
+    if named := len(nodes) <= _NAMED:
         points = _relax(points, ties, anchors)
-    points = push_apart(points * (_WIDER, 1.0), _LEAST)
+    points = push_apart(points * (_WIDER, 1.0), _LEAST if named else _TOUCHING)
+    alone = np.setdiff1d(np.arange(len(nodes)), ends)
+    points = points[exchange(points, ends, ties.groups, fixed=alone, seed=seed)]
     points = np.round(points - (points.min(axis=0) + points.max(axis=0)) / 2, 1)
     low, high = points.min(axis=0) - _HULL_MARGIN, points.max(axis=0) + _HULL_MARGIN
     return Network(
@@ -140,19 +150,17 @@ def network(
     )
 
 
-def _ties(G: nx.Graph, nodes: list[str], groups: list[int]) -> _Ties:
-    """Give the two ends of every tie, each tie once, as numbers."""
-    place = {node: i for i, node in enumerate(nodes)}
-    met = {(min(place[u], place[v]), max(place[u], place[v])) for u, v in G.edges() if u != v}
-    ends = np.array(sorted(met), dtype=np.intp).reshape(-1, 2)
-    of = np.array(groups)
-    return _Ties(ends, np.where(of[ends[:, 0]] == of[ends[:, 1]], 1.0, _ACROSS), of)
+def _ties(ends: Indices, groups: Indices) -> _Ties:
+    """Let partners of one group pull each other more than others."""
+    one, other = groups[ends.T]
+    return _Ties(ends, np.where(one == other, 1.0, _ACROSS), groups)
 
 
 def _settle(ties: _Ties, chance: np.random.Generator, steps: int | None) -> Floats:
     """Let the marks move, less and less far, on sheets that lie on one another."""
     n, ends = len(ties.groups), ties.ends
-    steps = steps or int(np.clip(_WORK // max(1, len(ends)), *_STEPS))
+    most = _STEPS_NAMED if n <= _NAMED else int(np.clip(_WORK // max(1, len(ends)), *_STEPS))
+    steps = steps or most
     # an actor goes to the middle of its partners, however many they are
     degree = np.maximum(1, np.bincount(ends.ravel(), minlength=n))[:, None]
     points = _start(n, ends, degree, chance)
@@ -207,9 +215,12 @@ def _side_by_side(sheets: Floats, ties: _Ties, anchors: Floats) -> Floats:
         inner, alone = (np.flatnonzero((ties.groups == key) & t) for t in (tied, ~tied))
         if len(inner):
             off = sheets[inner] - np.median(sheets[inner], axis=0)
-            far = float(np.quantile(np.hypot(off[:, 0], off[:, 1]), _HULL_SHARE))
+            far = np.hypot(off[:, 0], off[:, 1]) + _NOTHING
+            share = far / np.quantile(far, _HULL_SHARE)
+            # who strays is drawn in: beside the others, not among another group
+            drawn = np.where(share > 1, 1 + _STRAYING * np.log(np.maximum(share, 1)), share)
             wide = SPACING * _ROOM * math.sqrt(len(inner))
-            points[inner] = anchor + off * (wide / (far + _NOTHING))
+            points[inner] = anchor + off * (wide * drawn / far)[:, None]
         # as a sunflower's seeds, from where the others end
         seed = len(inner) + np.arange(len(alone)) + 0.5
         turned = np.column_stack([np.cos(seed * GOLDEN), np.sin(seed * GOLDEN)])
@@ -227,7 +238,7 @@ def _anchors(counts: Indices, keys: list[str]) -> Floats:
         angles = np.cumsum(arcs) - arcs / 2 - math.pi / 2 - arcs[0] / 2
         ring = max(float(radii.sum()) / math.pi, float(radii.max()))
         points[around] = ring * np.column_stack([np.cos(angles), np.sin(angles)])
-    for _ in range(200):  # push overlapping groups apart, pull all to the middle
+    for _ in range(100):  # push overlapping groups apart, pull all to the middle
         between = points[:, None] - points[None]
         apart = np.hypot(between[..., 0], between[..., 1])
         np.fill_diagonal(apart, np.inf)
@@ -243,10 +254,11 @@ def _relax(points: Floats, ties: _Ties, anchors: Floats) -> Floats:
     # ties of hubs are slack, or all their partners would lie in one heap
     pull = 0.02 / np.sqrt(degree[ends[:, 0]] * degree[ends[:, 1]]) ** 0.5
     for step in range(_RELAXED):
-        pairs = close(points, _REACH)
+        if step % _LOOKED == 0:
+            pairs = close(points, _REACH * _AHEAD)
         gap = points[pairs[:, 0]] - points[pairs[:, 1]]
         far = np.hypot(gap[:, 0], gap[:, 1]) + _NOTHING
-        push = 0.55 * SPACING * (1 - far / _REACH) / far
+        push = 0.55 * SPACING * np.maximum(0, 1 - far / _REACH) / far
         force = 0.035 * (anchors[ties.groups] - points) + between(n, pairs, gap * push[:, None])
         force -= between(n, ends, (points[ends[:, 0]] - points[ends[:, 1]]) * pull[:, None])
         longest = 0.15 * SPACING * (2 - step / _RELAXED)

@@ -20,8 +20,9 @@ _AROUND: Final = 12.0  # marks that are near one, about
 _SPARSE, _DENSE = 8.0, 20.0
 _LOOKS: Final = 8
 _GROWTH: Final = 1.4
-_ROUNDS: Final = (50, 200)
+_ROUNDS: Final = (100, 200)
 _WORK: Final = 6_000_000  # ties × rounds
+_TRIES: Final = 2  # spots proposed to each in a round: most are another group's
 _AT_ONCE: Final = 0.7  # share of exchanges made: neighbours that all move spoil each other's gain
 _GAIN: Final = 1e-9
 _LONG: Final = 0.05  # what a long tie costs, beside what a short one is worth
@@ -199,8 +200,8 @@ def exchange(
     room = _room(points)
     who = seat.copy()
     chance = np.random.default_rng(seed)
-    active = np.flatnonzero(free & (crowd.ties.many > 0))
-    rounds = min(int(np.clip(n // 2, *_ROUNDS)), max(1, _WORK // len(ends)))
+    active = np.tile(np.flatnonzero(free & (crowd.ties.many > 0)), _TRIES)
+    rounds = min(int(np.clip(2 * n // 3, *_ROUNDS)), max(1, _WORK // len(ends)))
     for _ in range(rounds):
         one, other = _proposed(chance.permutation(active), seat, who, (crowd, room), chance)
         gains = _gain(one, other, seat, crowd, room) > _GAIN
@@ -254,9 +255,10 @@ def _proposed(
     fits = (groups[movers] == groups[others]) & (movers != others) & free[others]
     movers, others = movers[fits], others[fits]
     turn = np.arange(len(movers))
-    first = np.full(len(seat), len(turn))
-    np.minimum.at(first, np.concatenate([movers, others]), np.concatenate([turn, turn]))
-    once = (first[movers] == turn) & (first[others] == turn)
+    asked = np.empty(len(seat), dtype=np.intp)
+    # of several who ask for one spot the first is heard: written last, it remains
+    asked[np.column_stack([movers, others]).ravel()[::-1]] = np.repeat(turn, 2)[::-1]
+    once = (asked[movers] == turn) & (asked[others] == turn)
     return movers[once], others[once]
 
 
@@ -275,19 +277,18 @@ def _gain(one: Indices, other: Indices, seat: Indices, crowd: _Crowd, room: _Roo
     old, new, theirs = seat[movers][of], seat[takers][of], seat[partner]
     # two partners that exchange their places stay as far from each other
     then = np.where(partner == takers[of], old, theirs)
-    many = ties.many[movers][of], ties.many[partner]
-    gain = _worth(room, new, then, many) - _worth(room, old, theirs, many)
-    total: Floats = np.bincount(of, gain, len(movers)).reshape(2, -1).sum(axis=0)
+    many = np.array([ties.many[movers][of], ties.many[partner]])
+    after, before = _worth(room, np.array([[new, old], [then, theirs]]), many)
+    total: Floats = np.bincount(of, after - before, len(movers)).reshape(2, -1).sum(axis=0)
     return total
 
 
-def _worth(room: _Room, here: Indices, there: Indices, many: tuple[Indices, Indices]) -> Floats:
+def _worth(room: _Room, spots: Indices, many: Indices) -> Floats:
     """Tell what ties between spots are worth to both ends: much if they touch, less and less."""
-    gap = room.points[here] - room.points[there]
-    far = gap[:, 0] ** 2 + gap[:, 1] ** 2
-    worth: Floats = np.zeros(len(far))
-    for spot, count in zip((here, there), many, strict=True):
-        # 1 at the rim of the disc in which as many marks stand as one has partners
-        rim = far / (room.area[spot] * count)
-        worth += (1 / (1 + rim * rim) - _LONG * np.log1p(rim)) / count
-    return worth
+    gap = room.points[spots[0]] - room.points[spots[1]]
+    far = np.einsum("...i,...i", gap, gap)
+    # 1 at the rim of the disc in which as many marks stand as one has partners
+    rim = far / (room.area[spots] * many[:, None])
+    worth = (1 / (1 + rim * rim) - _LONG * np.log1p(rim)) / many[:, None]
+    total: Floats = worth.sum(axis=0)
+    return total
