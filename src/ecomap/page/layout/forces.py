@@ -30,6 +30,7 @@ _WIDER: Final = 1.35  # screens and names are wider than high
 _HULL_SHARE: Final = 0.9
 _HULL_MARGIN: Final = 30.0
 _STRAYING: Final = 0.35
+_TITLED: Final = 6  # marks whose disc has room for the title of a group, also of one
 
 # The forces. A mark is pushed by a few others drawn anew at each step, so that a
 # step costs no more than its ties; partners in another group pull less, since
@@ -48,7 +49,7 @@ _WORK: Final = 3_000_000  # ties × steps
 # who find each other again when places are exchanged.
 _NAMED: Final = 300
 _STEPS_NAMED: Final = 30
-_RELAXED: Final = 40
+_RELAXED: Final = 60
 _CUT_OFF: Final = 2.2  # in spacings: farther marks do not push each other
 _REACH: Final = SPACING * _CUT_OFF
 _LOOKED: Final = 4  # steps between two looks at who is near, or comes near meanwhile
@@ -230,7 +231,7 @@ def _side_by_side(sheets: Floats, ties: _Ties, anchors: Floats) -> Floats:
 
 def _anchors(counts: Indices, keys: list[str]) -> Floats:
     """Put the groups around a circle in reading order, meeting places in its middle."""
-    radii = np.sqrt(np.maximum(1, counts)) * SPACING * _ROOM
+    radii = np.sqrt(np.maximum(_TITLED, counts)) * SPACING * _ROOM
     around = [i for i, key in enumerate(keys) if key != PLACES or len(keys) == 1]
     points = np.zeros((len(keys), 2))
     if len(around) > 1:
@@ -259,7 +260,7 @@ def _relax(points: Floats, ties: _Ties, anchors: Floats) -> Floats:
         gap = points[pairs[:, 0]] - points[pairs[:, 1]]
         far = np.hypot(gap[:, 0], gap[:, 1]) + _NOTHING
         push = 0.55 * SPACING * np.maximum(0, 1 - far / _REACH) / far
-        force = 0.035 * (anchors[ties.groups] - points) + between(n, pairs, gap * push[:, None])
+        force = 0.05 * (anchors[ties.groups] - points) + between(n, pairs, gap * push[:, None])
         force -= between(n, ends, (points[ends[:, 0]] - points[ends[:, 1]]) * pull[:, None])
         longest = 0.15 * SPACING * (2 - step / _RELAXED)
         length = np.hypot(force[:, 0], force[:, 1])
