@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 import functools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -30,6 +31,9 @@ _LIKE: Final = 0.85
 # Rows that a guess is made on: a column shows what it is early.
 _LOOKED_AT: Final = 500
 _SHORTEST_WORD: Final = 3
+
+# Spellings of columns and headings, of which each is compared with each.
+_REMEMBERED: Final = 2**12
 
 # Columns that are never guessed: what they say is ours, not a sheet's.
 _OURS: Final = frozenset({"model_basis", "membership", "kind", "directed", "alliance_group"})
@@ -151,7 +155,7 @@ def _best_name(contents: Mapping[str, list[str]], known: set[str]) -> list[Guess
 def _fit(below: list[str], term: Term) -> float:
     """Give the share of cells that have the form of a column."""
     fits = _test(term)
-    return sum(map(fits, below)) / len(below)
+    return sum(n for cell, n in Counter(below).items() if fits(cell)) / len(below)
 
 
 def _test(term: Term) -> Callable[[str], bool]:
@@ -196,18 +200,22 @@ def _like(heading: str, column: str, table: str) -> str:
     return max(recalled, key=len, default="")
 
 
-def _words(heading: str) -> list[str]:
+@functools.lru_cache(_REMEMBERED)
+def _words(heading: str) -> tuple[str, ...]:
     """Part a heading in words: ``NomAsso`` is two."""
     parted = re.sub(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Ÿ])", " ", heading)
-    return re.findall(r"\w+", fold_heading(parted))
+    return tuple(re.findall(r"\w+", fold_heading(parted)))
 
 
-def _recalls(words: list[str], known: list[str]) -> bool:
+def _recalls(words: Sequence[str], known: Sequence[str]) -> bool:
     """Tell whether the words of a spelling are all in a heading, or nearly its whole."""
     long = [word for word in known if len(word) >= _SHORTEST_WORD]
     if long and set(long) <= set(words):
         return True
-    return difflib.SequenceMatcher(None, "".join(words), "".join(known)).ratio() >= _LIKE
+    near = difflib.SequenceMatcher(None, "".join(words), "".join(known))
+    # bounds of the ratio, each much quicker than the next
+    bounds = (near.real_quick_ratio, near.quick_ratio, near.ratio)
+    return all(bound() >= _LIKE for bound in bounds)
 
 
 def guessed(guess: Guess, table: str) -> Issue:

@@ -149,7 +149,7 @@ def _crossed(grid: Grid, header: int, below: list[int], known: Known) -> _Cross 
 
 def _is_marked(rows: list[list[str]], at: int, *, number: bool) -> bool:
     """Tell whether a column shows a mark, or a number."""
-    found = {fold(row[at]) for row in rows if at < len(row)} - _NONE
+    found = {fold(cell) for cell in {row[at] for row in rows if at < len(row)}} - _NONE
     return bool(found & _MARKS) or (number and any(map(_is_number, found)))
 
 
