@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     )
     from ecomap.measures.brokerage import brokerage_roles
     from ecomap.measures.catalysts import catalyst
-    from ecomap.measures.certainty import confirmed, coverage, rank_stability, robustness
+    from ecomap.measures.limits import coverage
     from ecomap.measures.meetings import model_fragility, model_graph, model_matrix
     from ecomap.measures.metrics import (
         actor_metrics,
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     )
     from ecomap.measures.mixing import ei_index, mixing_matrix, participation
     from ecomap.measures.premium import alliance_premium, interaction_value, shapley_premium
+    from ecomap.measures.removals import rank_stability, robustness
     from ecomap.measures.suggestions import reinforce, suggest
+    from ecomap.measures.testimony import confirmed
     from ecomap.measures.whatif import what_if, with_alliance, without
     from ecomap.page.map import Map
     from ecomap.reading.sheets import read_tables
@@ -44,12 +46,6 @@ __version__: Final = "0.1.0"
 _ROOMS: Final = {
     "measures.brokerage": ("brokerage_roles",),
     "measures.catalysts": ("catalyst",),
-    "measures.certainty": (
-        "confirmed",
-        "coverage",
-        "rank_stability",
-        "robustness",
-    ),
     "errors": (
         "EcomapError",
         "GraphError",
@@ -72,6 +68,7 @@ _ROOMS: Final = {
         "write",
     ),
     "page.map": ("Map",),
+    "measures.limits": ("coverage",),
     "measures.meetings": (
         "model_fragility",
         "model_graph",
@@ -94,10 +91,15 @@ _ROOMS: Final = {
         "shapley_premium",
     ),
     "reading.sheets": ("read_tables",),
+    "measures.removals": (
+        "rank_stability",
+        "robustness",
+    ),
     "measures.suggestions": (
         "reinforce",
         "suggest",
     ),
+    "measures.testimony": ("confirmed",),
     "typology": ("Typology",),
     "measures.whatif": (
         "what_if",

@@ -24,7 +24,7 @@ from ecomap.cli.options import (
 )
 from ecomap.cli.outputs import TABLE_SUFFIXES, claim, give, write_table
 from ecomap.cli.speech import lang_under_way, progress_bar, tell, tell_progress, word
-from ecomap.measures import certainty, meetings
+from ecomap.measures import limits, meetings, removals, testimony
 from ecomap.measures import metrics as room
 from ecomap.measures.nulls import NULLS
 
@@ -65,10 +65,10 @@ def metrics(of: str, draws: Path | None, **options: Any) -> None:
 def _surer(G: nx.MultiDiGraph, options: dict[str, Any]) -> nx.MultiDiGraph:
     """Keep what is confirmed, or what is known without the one who told it, if asked."""
     if options["confirmed"]:
-        G = certainty.confirmed(G)
+        G = testimony.confirmed(G)
         tell(word("unconfirmed", **G.graph["unconfirmed"]))
     if options["provider"]:
-        G = certainty.without_provider(G, options["provider"])
+        G = testimony.without_provider(G, options["provider"])
     return G
 
 
@@ -87,7 +87,7 @@ def _measured_table(
             G, weight=weight, seed=seed, exact=options["exact"]
         ),
         "coverage": lambda: _coverage(G),
-        "robustness": lambda: certainty.robustness(G, seed=seed),
+        "robustness": lambda: removals.robustness(G, seed=seed),
     }
     table = tables[of]()
     _tell_sampled(table.attrs.get("sampled", {}))
@@ -126,7 +126,7 @@ def _models(G: nx.MultiDiGraph, weight: str | None, options: dict[str, Any]) -> 
 def _actors(G: nx.MultiDiGraph, weight: str | None, options: dict[str, Any]) -> pd.DataFrame:
     """Measure the actors, or the stability of their ranks."""
     if options["stability"]:
-        ranks = certainty.rank_stability(G, options["stability"], seed=options["seed"])
+        ranks = removals.rank_stability(G, options["stability"], seed=options["seed"])
         tell(word("stability", n=ranks.attrs["draws"]))
         return ranks.reset_index()
     settings = {
@@ -151,9 +151,9 @@ def _actors(G: nx.MultiDiGraph, weight: str | None, options: dict[str, Any]) -> 
 def _coverage(G: nx.MultiDiGraph) -> pd.DataFrame:
     """Tell what the map covers, and on stderr what it cannot say."""
     tell(word("limits"))
-    for limit in certainty.limits(G):
-        tell("  " + certainty.tell_limit(limit, lang_under_way()))
-    return certainty.coverage(G)
+    for limit in limits.limits(G):
+        tell("  " + limits.tell_limit(limit, lang_under_way()))
+    return limits.coverage(G)
 
 
 # What a terminal has room for; csv and json have every column.

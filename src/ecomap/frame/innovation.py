@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from ecomap.frame.constants import constant
 from ecomap.frame.statements import actors, dates, flags, values
 from ecomap.graph import MEETING_MAX, Alliance, alliances_of
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.measures.memberships import shares
 from ecomap.text import join_values, split_values
 from ecomap.typology import standard

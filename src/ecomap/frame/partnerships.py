@@ -17,7 +17,7 @@ import pandas as pd
 from ecomap.frame.constants import constants
 from ecomap.frame.statements import values
 from ecomap.graph import alliances_of
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.measures.metrics import alliance_metrics
 from ecomap.typology import standard
 

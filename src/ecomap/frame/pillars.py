@@ -24,7 +24,7 @@ import pandas as pd
 
 from ecomap.frame.statements import actors, amounts, values
 from ecomap.graph import alliances_of
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.measures.mixing import entropy
 from ecomap.typology import standard
 

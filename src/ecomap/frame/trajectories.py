@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from ecomap.frame.constants import constants
 from ecomap.frame.statements import actors, dates, spread, terms_of_actors, values
 from ecomap.graph import alliances_of
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.text import split_values
 from ecomap.typology import standard
 

@@ -27,7 +27,7 @@ from typing import Any, Final, NamedTuple
 import networkx as nx
 import pandas as pd
 
-from ecomap.measures.certainty import rate_or_count
+from ecomap.measures.limits import rate_or_count
 from ecomap.text import number, say
 from ecomap.typology import standard
 

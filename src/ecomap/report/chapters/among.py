@@ -7,7 +7,7 @@ from typing import Any, Final
 import networkx as nx
 import pandas as pd
 
-from ecomap.measures.certainty import LEAST, small_models
+from ecomap.measures.limits import LEAST, small_models
 from ecomap.report import figures
 from ecomap.report.figures import Bar
 from ecomap.report.parts import (

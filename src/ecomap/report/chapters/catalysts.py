@@ -8,7 +8,8 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.measures.catalysts import catalyst
-from ecomap.measures.certainty import limits, rank_stability
+from ecomap.measures.limits import limits
+from ecomap.measures.removals import rank_stability
 from ecomap.report import figures
 from ecomap.report.figures import Bar
 from ecomap.report.parts import (

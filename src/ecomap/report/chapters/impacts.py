@@ -8,7 +8,7 @@ import pandas as pd
 from ecomap.frame.impacts import flows, goals, layers, outcomes, paths
 from ecomap.frame.pillars import exchanged
 from ecomap.graph import alliances_of
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.report import figures
 from ecomap.report.figures import Bar, Flow, Stop
 from ecomap.report.parts import (

@@ -17,7 +17,7 @@ from ecomap.frame.innovation import (
     meetings_by_phase,
     models_by_phase,
 )
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.measures.nulls import benjamini_hochberg
 from ecomap.report import figures
 from ecomap.report.figures import Cell

@@ -7,8 +7,7 @@ from typing import Final
 import networkx as nx
 import pandas as pd
 
-from ecomap.measures import certainty
-from ecomap.measures.certainty import Limit, coverage
+from ecomap.measures.limits import Limit, coverage, limits
 from ecomap.report.parts import (
     Chapter,
     Fact,
@@ -47,7 +46,7 @@ def cautions(G: nx.MultiDiGraph) -> list[Sentence]:
     >>> [told.key for told in cautions(nx.MultiDiGraph())]
     ['limits.no_alliance']
     """
-    return [_told(limit) for limit in certainty.limits(G) if limit["code"] in _GRAVE]
+    return [_told(limit) for limit in limits(G) if limit["code"] in _GRAVE]
 
 
 def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter:
@@ -74,7 +73,7 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter:
     del lang
     return Chapter(
         key="report.limits",
-        sentences=[*map(_told, certainty.limits(G)), Sentence("report.limits_absent")],
+        sentences=[*map(_told, limits(G)), Sentence("report.limits_absent")],
         tables=[_table(coverage(G), withheld=bool(G.graph.get("withheld")))],
     )
 

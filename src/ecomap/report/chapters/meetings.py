@@ -7,7 +7,7 @@ from typing import Any, Final
 import networkx as nx
 import pandas as pd
 
-from ecomap.measures.certainty import small_models
+from ecomap.measures.limits import small_models
 from ecomap.measures.metrics import alliance_metrics
 from ecomap.report import figures
 from ecomap.report.figures import Cell

@@ -8,7 +8,7 @@ import pandas as pd
 from ecomap.frame.partnerships import DEGREES, degrees, maturity, practice
 from ecomap.frame.statements import values
 from ecomap.graph import alliances_of
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.measures.metrics import alliance_metrics
 from ecomap.report import figures
 from ecomap.report.figures import Bar

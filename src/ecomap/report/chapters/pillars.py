@@ -9,7 +9,7 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.frame.pillars import PILLARS, exchanged, hybrids, pillars, ratios, valorisation
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.report import figures
 from ecomap.report.figures import Cell, Point
 from ecomap.report.parts import (

@@ -17,7 +17,7 @@ from ecomap.frame.trajectories import (
     observed_matrix,
     reference,
 )
-from ecomap.measures.certainty import LEAST
+from ecomap.measures.limits import LEAST
 from ecomap.report import figures
 from ecomap.report.figures import Bar, Cell, Point
 from ecomap.report.parts import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from ecomap.measures.certainty import LEAST, coverage
+from ecomap.measures.limits import LEAST, coverage
 from ecomap.report import figures
 from ecomap.report.figures import Bar
 from ecomap.report.parts import Chapter, Fact, Figure, Label, Sentence, Share, Table, Term, text
