@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from ecomap.graph import from_networkx, project
-from ecomap.measures.communities import communities
+from ecomap.measures.communities import agreement, communities
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import actor_metrics
-from ecomap.page.findings import Finding, central, findings, portraits
+from ecomap.page.findings import Finding, _number, central, findings, portraits
 from ecomap.text import LANGUAGES
 
 MODELS = ("public_action", "people", "productive_economy")
@@ -154,6 +154,19 @@ def test_one_community_is_the_whole_map() -> None:
     H = project(_graph(("a", "b"), ("b", "c")))
     assert portraits(H, communities(H)) is None
     assert portraits(project(nx.MultiDiGraph()), []) is None
+
+
+def test_models_that_are_no_community_agree_with_none() -> None:
+    """Round what is nearly nothing to nothing, without a sign."""
+    own = dict(zip("abcdefgh", ("people", "public_action") * 4, strict=True))
+    four = [(u, v) for part in ("abcd", "efgh") for u in part for v in part if u < v]
+    H = project(_graph(*four, ("a", "e"), **own))
+    told = portraits(H, communities(H))
+    assert told is not None
+    assert "Agreement with the models: -0.17 (" in told["whole"]["en"]
+    by_hand = {node: int(node > "d") for node in own}
+    assert agreement(by_hand, own) == pytest.approx(-1 / 6)
+    assert _number(-0.04) == {"fr": "0", "en": "0"}
 
 
 def test_what_chance_alone_groups_is_called_fragile() -> None:

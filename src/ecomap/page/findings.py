@@ -379,7 +379,7 @@ def _kept(leads: Leads, of: Mapping[str, int], n: int) -> Label:
 def _alike(H: nx.Graph, of: Mapping[str, int]) -> list[Label]:
     """Say whether the communities are the models."""
     index = agreement(of, nx.get_node_attributes(H, "model"))
-    return [] if isnan(index) else [_sentence("groups_models", {"value": _number(index)})]
+    return [] if isnan(index) else [_sentence("groups_models", {"value": _number(index, 2)})]
 
 
 def _cells(H: nx.Graph, key: str) -> Cells:
@@ -497,6 +497,6 @@ def _percent(share: float) -> Label:
     return {lang: number(percent, lang, digits) + signs[lang] for lang in LANGUAGES}
 
 
-def _number(value: float) -> Label:
-    """Write a number with one decimal at most."""
-    return {lang: number(float(value), lang, 1) for lang in LANGUAGES}
+def _number(value: float, digits: int = 1) -> Label:
+    """Write a number with few decimals; what is nearly nothing has no sign."""
+    return {lang: number(round(float(value), digits) + 0.0, lang, digits) for lang in LANGUAGES}
