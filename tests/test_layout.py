@@ -335,6 +335,13 @@ def test_the_first_of_a_box_stays_first_among_those_it_works_with() -> None:
         assert rank[first] == max(rank[node] for node in members)
 
 
+def test_a_poster_is_read_in_the_order_of_another(G: nx.MultiDiGraph, wide: Poster) -> None:
+    tall = layout.poster(G, order=wide["pos"], narrow=True, width=374)
+    for box in wide["boxes"]:
+        members = [node for node in wide["pos"] if layout.group(G).of[node] == box["group"]]
+        assert sorted(members, key=lambda node: tall["pos"][node][1]) == members
+
+
 # --------------------------------------------------------------------------- kept places
 
 

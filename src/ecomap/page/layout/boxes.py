@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple, TypedDict
 
@@ -120,6 +120,7 @@ def poster(
     grouping: Grouping | None = None,
     *,
     rank: Mapping[str, float] | None = None,
+    order: Iterable[str] | None = None,
     names: Mapping[str, Sequence[str]] | None = None,
     width: float = 1150,
     height: float = 790,
@@ -137,6 +138,9 @@ def poster(
     rank
         Importance of each node: the highest comes first in its box, and the
         others near those they work with; by importance where none does.
+    order
+        The nodes in the order in which to read each box, instead of by `rank`
+        and partners; the positions of another poster have its own.
     names
         The names each node may be shown under, in one language or several; its
         ``name`` if None. A cell has room for the longest, up to four lines.
@@ -161,16 +165,25 @@ def poster(
     """
     grouping = grouping or group(G)
     names = names or {node: [str(G.nodes[node].get("name", node))] for node in G}
+    if order is not None:
+        rank = {node: -float(i) for i, node in enumerate(order)}
     members = ranked(G, grouping, rank or {})
     words = {node: [_words(name) for name in known] for node, known in names.items()}
     widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[2:3]
     least = _FINGER if narrow else 0.0
     cells = {cell: _cells(members, words, cell, least) for cell in widths}
     sheet = _Sheet(grouping, words, cells, {})
-    if narrow:
-        families = list(grouping.families)
-        stacks = [_stack(sheet, families, width, math.inf)] if families else []
-        return _gathered(G, sheet, stacks)
+    if not narrow:
+        sheet, stacks = _largest(sheet, width, height)
+    elif families := list(grouping.families):
+        stacks = [_stack(sheet, families, width, math.inf)]
+    else:
+        stacks = []
+    return _gathered(G, sheet, stacks) if order is None else _place(sheet, stacks)
+
+
+def _largest(sheet: _Sheet, width: float, height: float) -> tuple[_Sheet, list[_Stack]]:
+    """Find the columns that let a window show a poster largest, headings that can be read."""
     stacks = _fit(sheet, width / height)
     for _ in range(2):  # larger headings leave less room, hence a second look
         scale = min(width / max(_wide(sheet, stacks), 1.0), height / max(_high(stacks), 1.0))
@@ -179,7 +192,7 @@ def poster(
             break
         sheet = sheet._replace(large=large, heights={})
         stacks = _fit(sheet, width / height)
-    return _gathered(G, sheet, stacks)
+    return sheet, stacks
 
 
 def _cells(
