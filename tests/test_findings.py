@@ -138,6 +138,7 @@ def test_a_community_is_told_by_hand() -> None:
         "86\u202f% du poids de leurs liens reste entre eux.\nPasserelles\u00a0: e (vers 1)."
     )
     assert "9 other draws" in told["method"]["en"]
+    assert "largest" not in told["whole"]["en"]
 
 
 def test_a_community_that_nothing_leaves_has_no_bridge() -> None:
@@ -146,6 +147,7 @@ def test_a_community_that_nothing_leaves_has_no_bridge() -> None:
     assert told is not None
     assert told["each"]["1"]["en"] == "3 actors: b, a and c.\nNo known tie leaves it."
     assert list(told["each"]) == ["1"]  # a pair has no portrait
+    assert told["whole"]["en"].endswith("Here is the largest; the others are in the filters.")
     assert "100% of the weight" in told["whole"]["en"]
     assert "Agreement" not in told["whole"]["en"]
 

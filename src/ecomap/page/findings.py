@@ -364,6 +364,8 @@ def portraits(H: nx.Graph, parts: Sequence[set[str]], *, seed: int = 0) -> Portr
         said = [*_members(H, part, cells), *_ways_out(H, leads, part, own), *_doubt(likeness)]
         each[str(own)] = _joined(said, _same("\n"))
     told = [_kept(leads, of, len(parts)), *_alike(H, of)]
+    if 0 < len(shown) < len(parts):
+        told.append(_sentence("groups_shown", {"n": len(shown)}))
     return Portraits(
         whole=_joined(told, _same(" ")), each=each, method=_sentence("groups_method", {"n": draws})
     )
