@@ -270,6 +270,17 @@ def test_marks_of_the_ring_do_not_touch(G: nx.MultiDiGraph) -> None:
     assert min(math.dist(a, b) for a, b in combinations(points, 2)) > 20
 
 
+def test_the_most_important_of_a_sector_stands_on_its_innermost_row() -> None:
+    G = from_tables(*graphs.made(300))
+    rank = dict(G.degree())
+    pos, of = layout.sectors(G, rank=rank)["pos"], layout.group(G).of
+    for key in set(of.values()):
+        members = [node for node in of if of[node] == key]
+        inner = min(math.hypot(*pos[node]) for node in members)
+        on_it = [node for node in members if math.hypot(*pos[node]) < inner + 1]
+        assert max(rank[node] for node in on_it) == max(rank[node] for node in members)
+
+
 def test_actors_who_meet_at_a_place_face_each_other() -> None:
     G = nx.Graph()
     for number in range(12):

@@ -61,8 +61,8 @@ def sectors(
     grouping
         What `group` gives; by model if None.
     rank
-        Importance of each node: where partners leave the choice, the highest
-        stand on the innermost rows.
+        Importance of each node: the highest of a group stands on the innermost
+        row, where its name finds room.
 
     Returns
     -------
@@ -93,7 +93,9 @@ def sectors(
         node: (radius * math.cos(angle), radius * math.sin(angle))
         for node, (angle, radius) in _seated(G, members, seats).items()
     }
-    points = {node: points[other] for node, other in gather(G, grouping, points).items()}
+    first = {nodes[0] for nodes in members.values()}
+    taken = gather(G, grouping, points, fixed=first)
+    points = {node: points[other] for node, other in taken.items()}
     points |= _inside(G, inside, points, hole - _ROW * 0.8)
     return Sectors(
         pos={node: (round(x, 1), round(y, 1)) for node, (x, y) in points.items()},
