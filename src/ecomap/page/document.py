@@ -29,7 +29,7 @@ __all__ = ["document"]
 # Plain JSON can be read in the file; beyond this many characters it is worth packing.
 _PACKED_FROM: Final = 60_000
 
-# Beyond this many, most of them are digits.
+# Beyond this many, most of them are digits: much effort would shorten them little.
 _LARGE: Final = 150_000
 
 _HALF: Final = re.compile("[\ud800-\udfff]")
@@ -65,6 +65,7 @@ _SCRIPTS: Final = (
     "export.js",
     "ui.js",
 )
+_STRICT: Final = '"use strict";'
 _VIS: Final = "templates/lib/vis-9.1.2/vis-network.min.js"
 
 # vis-network draws nodes through our painter and does nothing of its own accord.
@@ -175,38 +176,36 @@ def _vis_nodes(data: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-_TEXT_OR_SPACE: Final = re.compile(r"""\"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'| [ ]*""")
+# Comments and spaces; or else a text, a template, a pattern: what holds spaces of its own.
+_LOOSE: Final = re.compile(
+    r"""((?://[^\n]*|/\*.*?\*/|\s)+)|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`"""
+    # a pattern begins as a division does, but after no value and before no space
+    r"|(?:(?<=[(=,:&|!?\[{;>])|(?:(?<=[(=,:&|!?\[{;>] )|(?<=return ))(?=/[^ ]))"
+    r"/(?![*/])(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/",
+    re.DOTALL,
+)
 
 
 def _source(name: str) -> str:
     """Read a file of the page, without what only those who read the file need."""
     text = (files("ecomap.page") / "web" / name).read_text(encoding="utf-8")
-    if name.endswith(".css"):
-        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-        return re.sub(r"\s*([{};,])\s*|(?<=[a-z]):\s+", lambda m: m[1] or ":", text)
-    text = re.sub(r"^ */\*\*.*?\*/$", "", text, flags=re.DOTALL | re.MULTILINE)
-    lines = (_bare(line).strip() for line in text.splitlines())
-    tight = "\n".join(_tight(line) for line in lines if line)
-    # every statement ends with a semicolon: the linter holds it
-    return re.sub(r"(?<=[;{},])\n", "", tight) + "\n"
+    if name.endswith(".js"):
+        return _tight(text)
+    text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
+    return re.sub(r"\s*([{};,])\s*|(?<=[a-z]):\s+", lambda m: m[1] or ":", text)
 
 
-def _bare(line: str) -> str:
-    """Take the comment off a line of script."""
-    return re.sub(r"(?:^|\s)// .*", "", line) if "//" in line else line
-
-
-def _tight(line: str) -> str:
-    """Take the spaces around signs out of a line of script that holds no template, no pattern."""
-    return line if "`" in line or "/" in line else _TEXT_OR_SPACE.sub(_needed, line)
+def _tight(script: str) -> str:
+    """Take comments, lines and spaces out of a script whose statements end with a semicolon."""
+    return _LOOSE.sub(_needed, script.strip())
 
 
 def _needed(found: re.Match[str]) -> str:
-    """Keep texts, and spaces that part two words or two signs that would become one."""
-    if found[0][0] != " ":
+    """Keep what is no space, and the spaces that part two words or two signs."""
+    if not found[1]:
         return found[0]
-    before, after = found.string[found.start() - 1], found.string[found.end()]
-    words = all(sign.isalnum() or sign in "_$" for sign in (before, after))
+    before, after = found.string[found.start() - 1 : found.start()], found.string[found.end() :][:1]
+    words = all(sign.isalnum() or (sign and sign in "_$") for sign in (before, after))
     return " " if words or (before == after and before in "+-") else ""
 
 
@@ -214,9 +213,7 @@ def _script(engine: str, told: tuple[str, ...]) -> str:
     """Join the scripts of the page, the camera of its engine among them, and those told."""
     camera = "vis.js" if engine == "vis" else "camera.js"
     names = (*_SCRIPTS[:-1], *told, camera, _SCRIPTS[-1])
-    return '"use strict";\n' + "".join(
-        _source(name).removeprefix('"use strict";\n') for name in names
-    )
+    return _STRICT + "".join(_source(name).removeprefix(_STRICT) for name in names)
 
 
 def _trusted(source: str) -> Markup:

@@ -67,6 +67,9 @@ _MEASURES: Final = (
 # Beyond this many nodes the page opens on bubbles: a screen has no room for a mark of each.
 _EACH_MOST: Final = 20_000
 
+# Beyond this many names, a telephone shows the poster of a screen: nobody reads one column.
+_COLUMN_MOST: Final = 3000
+
 # Random ecosystems that the page's matrix is compared with: enough to see, quick to draw;
 # fewer where memberships are many.
 _DRAWS: Final = (99, 999)
@@ -359,7 +362,12 @@ class Map:
                 rank |= {node: 1e6 * value for node, value in scored if value is not None}
         families = list(grouping.families)
         wide = layouts.poster(self.G, grouping, rank=rank, names=shown)
-        tall = layouts.poster(self.G, grouping, rank=rank, names=shown, narrow=True, width=374)
+        many = len(nodes) > _COLUMN_MOST
+        tall = (
+            None
+            if many
+            else layouts.poster(self.G, grouping, rank=rank, names=shown, narrow=True, width=374)
+        )
         ring = layouts.sectors(self.G, grouping, rank=rank)
         net = layouts.network(self.G, grouping, seed=self.seed)
         named = {

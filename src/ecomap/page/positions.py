@@ -26,7 +26,7 @@ _SAME_UNIT: Final = 4.0
 
 def posters(
     wide: layouts.Poster,
-    tall: layouts.Poster,
+    tall: layouts.Poster | None,
     nodes: Sequence[str],
     groups: Sequence[str],
     families: Sequence[str],
@@ -37,7 +37,7 @@ def posters(
     Parameters
     ----------
     wide, tall
-        The two, as computed.
+        The two, as computed; None for no narrow one.
     nodes
         In the order of the page.
     groups
@@ -50,10 +50,10 @@ def posters(
     layout
         As the page reads it.
     """
-    return {
-        **_poster(wide, nodes, groups, families),
-        "narrow": {**_poster(tall, nodes, groups, families), "scroll": True},
-    }
+    poster = _poster(wide, nodes, groups, families)
+    if tall is None:
+        return poster
+    return {**poster, "narrow": {**_poster(tall, nodes, groups, families), "scroll": True}}
 
 
 def _poster(
