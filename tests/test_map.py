@@ -26,9 +26,9 @@ from playwright.sync_api import Browser
 from ecomap.errors import GraphError, Issue, Severity
 from ecomap.formats import io
 from ecomap.graph import alliances_of, from_networkx, from_tables, public
-from ecomap.measures import metrics, positions
+from ecomap.measures import positions
 from ecomap.measures.meetings import model_matrix
-from ecomap.measures.metrics import actor_metrics
+from ecomap.measures.metrics import actor_metrics, asked
 from ecomap.page import columns, layout
 from ecomap.page import map as maps
 from ecomap.page.labels import GREY
@@ -491,7 +491,7 @@ def test_what_was_sampled_is_said_beside_the_score(
 ) -> None:
     G = from_networkx(nx.barabasi_albert_graph(120, 2, seed=1))
     assert not any("sampled" in measure for measure in Map(G).data()["measures"])
-    monkeypatch.setattr(metrics, "_FOLLOWED", 0)
+    monkeypatch.setattr(asked, "FOLLOWED", 0)
     monkeypatch.setattr(positions, "SAMPLED", 60)
     drawn = Map(G, engine="canvas", lang="fr")
     sample = drawn.scores.attrs["sampled"]["betweenness"]

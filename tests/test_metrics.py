@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from ecomap.cli import main
 from ecomap.errors import GraphError
 from ecomap.graph import from_networkx, project
-from ecomap.measures import metrics, positions
+from ecomap.measures import positions
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import (
     ACTOR_MEASURES,
@@ -28,6 +28,7 @@ from ecomap.measures.metrics import (
     ECOSYSTEM_MEASURES,
     actor_metrics,
     alliance_metrics,
+    asked,
     ecosystem_metrics,
     ecosystem_table,
 )
@@ -405,8 +406,8 @@ def test_large_ecosystems_are_sampled_and_say_so(monkeypatch: pytest.MonkeyPatch
     names = ["betweenness", "bridging", "cross_betweenness", "premium", "catalyst", "harmonic"]
     exact = actor_metrics(G, names)
     assert exact.attrs["sampled"] == {}
-    monkeypatch.setattr(metrics, "_FOLLOWED", 0)
-    monkeypatch.setattr(metrics, "_VALUED", 0)
+    monkeypatch.setattr(asked, "FOLLOWED", 0)
+    monkeypatch.setattr(asked, "VALUED", 0)
     monkeypatch.setattr(positions, "SAMPLED", 60)
     pd.testing.assert_frame_equal(actor_metrics(G, names, exact=True), exact)
     guessed = actor_metrics(G, names)
@@ -467,7 +468,7 @@ def test_an_alliance_is_a_bridge_if_partners_lose_every_path(seed: int) -> None:
 def test_the_terminal_says_what_is_estimated(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(metrics, "_FOLLOWED", 0)
+    monkeypatch.setattr(asked, "FOLLOWED", 0)
     monkeypatch.setattr(positions, "SAMPLED", 2)
     sheet = tmp_path / "ties.csv"
     sheet.write_text("source,target\na,b\nb,c\nc,d\n", encoding="utf-8")
