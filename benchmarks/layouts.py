@@ -5,7 +5,8 @@ What is kept is the share of an actor's partners that are among as many marks
 nearest to it, over the actors that have partners. The layouts of ecomap keep
 the models apart: only partners of one model, and those who meet at the border
 of two, can be neighbours. The share of those of one model is told. Run it as
-``python benchmarks/layouts.py [actors ...]``.
+``python benchmarks/layouts.py [actors or file ...]``: so many synthetic actors,
+or an ecosystem of one's own.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import numpy as np
 from graphs import made
 from scipy.spatial import cKDTree
 
+from ecomap.formats.io import read
 from ecomap.graph import from_tables, project
 from ecomap.page import layout
 
@@ -43,11 +45,11 @@ def kept(H: nx.Graph, pos: Mapping[str, Any]) -> float:
     return float(np.mean(shares))
 
 
-def _drawn(actors: int) -> tuple[nx.Graph, dict[str, Callable[[], Mapping[str, Any]]]]:
+def _drawn(what: str) -> tuple[nx.Graph, dict[str, Callable[[], Mapping[str, Any]]]]:
     """Give an ecosystem, and the layouts of it."""
     import igraph as ig  # what is kept is told without it, too
 
-    G = from_tables(*made(actors))
+    G = from_tables(*made(int(what))) if what.isdigit() else read(what)
     H = project(G)
     number = {node: i for i, node in enumerate(H)}
     g = ig.Graph(n=len(H), edges=[(number[u], number[v]) for u, v in H.edges()])
@@ -62,18 +64,18 @@ def _drawn(actors: int) -> tuple[nx.Graph, dict[str, Callable[[], Mapping[str, A
         "igraph UMAP, 200 epochs": lambda: named(g.layout_umap(epochs=200)),
         "igraph Fruchterman-Reingold": lambda: named(g.layout_fruchterman_reingold(grid=True)),
     }
-    if actors <= _PATIENCE:
+    if len(H) <= _PATIENCE:
         layouts["networkx ForceAtlas2"] = lambda: nx.forceatlas2_layout(H, seed=0)
     return H, layouts
 
 
-def main(*sizes: int) -> None:
+def main(*given: str) -> None:
     """Print what each layout keeps and what it costs."""
-    for actors in sizes or (300, 1_000, 2_000, 20_000):
-        H, layouts = _drawn(actors)
+    for what in given or ("300", "1000", "2000", "20000"):
+        H, layouts = _drawn(what)
         model = dict(H.nodes(data="model"))
         own = np.mean([np.mean([model[u] == model[v] for v in H[u]]) for u in H if H[u]])
-        print(f"{actors} synthetic actors; partners of one model: {own:.0%}")
+        print(f"{what}: {len(H)} actors; partners of one model: {own:.0%}")
         for name, place in layouts.items():
             began = time.process_time()
             pos = place()
@@ -82,4 +84,4 @@ def main(*sizes: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*sys.argv[1:])
