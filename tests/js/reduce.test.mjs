@@ -14,6 +14,7 @@ function page() {
       layouts: ["poster", "network"].map((key) => ({ key, label: { fr: key, en: key } })),
       nodes: { id: ["a", "b,c", "__proto__"] },
     },
+    told: [{}, {}],
     numbers: [{ key: "degree" }],
     colours: ["model", "family"],
     years: [2010, 2024],

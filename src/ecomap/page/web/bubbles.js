@@ -16,13 +16,15 @@
     const column = COLUMNS.map((key) => eco.dimensions.actors.find((each) => each.key === key)).find(Boolean);
     const bubbles = placed(counted(column));
     const of = new Map(bubbles.flatMap((bubble) => bubble.nodes.map((i) => [i, bubble])));
-    layout.xy = Array.from({ length: 2 * eco.count }, (_, k) => of.get(k >> 1)[k % 2 ? "y" : "x"]);
+    layout.xy = Array.from({ length: 2 * eco.count }, (_, k) => of.get(k >> 1)?.[k % 2 ? "y" : "x"] ?? 0);
     layout.bounds = [-10, -30, TITLE + PER_ROW * 118, Math.max(...bubbles.map(({ y, r }) => y + r)) + 90];
     Object.assign(layout, { bubbles, column, ...tied(of) });
   };
 
   // The nodes of each group by their value, the rare values together.
+  /** @param {Dimension|undefined} [column] */
   function counted(column) {
+    /** @param {number} i */
     const value = (i) => column?.values[i][0] ?? eco.UNKNOWN;
     return eco.data.groups.map((_, group) => {
       const nodes = grouped(membersOf(group), value);
@@ -33,8 +35,10 @@
     });
   }
 
+  /** @param {number} group */
   const membersOf = (group) => eco.data.nodes.group.flatMap((own, i) => (own === group ? [i] : []));
 
+  /** @param {number[]} nodes @param {(i: number) => string} value */
   function grouped(nodes, value) {
     const found = new Map();
     for (const i of nodes) {
@@ -45,8 +49,10 @@
   }
 
   // Rows from top to bottom; the area of a bubble grows with its nodes.
+  /** @param {Pick<Bubble, "group" | "key" | "nodes">[][]} rows */
   function placed(rows) {
     const most = Math.max(...rows.flat().map(({ nodes }) => nodes.length));
+    /** @param {number} n */
     const radius = (n) => Math.sqrt(RADIUS.least ** 2 + (RADIUS.most ** 2 - RADIUS.least ** 2) * (n / most));
     let y = 0;
     return rows.filter((row) => row.length).flatMap((row) => {
@@ -58,13 +64,15 @@
     });
   }
 
+  /** @param {Map<number, Bubble>} of */
   function tied(of) {
     const { from, to } = eco.data.lines;
     const met = new Map();
     const all = [...new Set(of.values())];
+    /** @type {Map<Bubble | undefined, number>} */
     const number = new Map(all.map((bubble, k) => [bubble, k]));
     from.forEach((u, line) => {
-      const [a, b] = [of.get(u), of.get(to[line])].map((bubble) => number.get(bubble)).sort((p, q) => p - q);
+      const [a, b] = [u, to[line]].map((i) => number.get(of.get(i)) ?? 0).sort((p, q) => p - q);
       if (a !== b) met.set(a * all.length + b, (met.get(a * all.length + b) ?? 0) + 1);
     });
     const strongest = [...met].sort((p, q) => q[1] - p[1]).slice(0, MOST_TIES);
@@ -74,7 +82,7 @@
   // ---------------------------------------------------------------- painted
 
   eco.paintBubbles = (c) => {
-    const { bubbles, ties, met } = eco.layout;
+    const { bubbles = [], ties, met } = eco.layout;
     eco.nameBoxes = [];
     const most = ties[0]?.n ?? 1;
     Object.assign(c, { strokeStyle: eco.theme.ink, globalAlpha: eco.theme.plain ? 0.4 : 0.16, lineCap: "round" });
@@ -92,6 +100,7 @@
     write(c, eco.shorten(sized(c, 15, 450), told, right), 0, bottom - 16, "left", eco.theme.muted);
   };
 
+  /** @param {Context} c @param {Bubble} bubble @param {boolean} isAt */
   function paintBubble(c, { group, key, nodes, x, y, r, first }, isAt) {
     const given = eco.data.groups[group];
     const shown = nodes.reduce((n, i) => n + eco.visible[i], 0);
@@ -108,13 +117,16 @@
     if (first) write(c, eco.shorten(sized(c, 16, 650), eco.label(given.label), TITLE - 12), 0, y, "left", eco.theme.ink);
   }
 
+  /** @param {string | null} key */
   const valueSaid = (key) => (key === null ? eco.say("other") : eco.cellLabel(eco.layout.column, key));
 
+  /** @param {Context} c @param {number} size @param {number} weight */
   function sized(c, size, weight) {
     c.font = `${weight} ${size}px ${eco.FONT}`;
     return c;
   }
 
+  /** @param {Context} c @param {string} text @param {number} x @param {number} y @param {CanvasTextAlign} textAlign @param {string} fillStyle */
   function write(c, text, x, y, textAlign, fillStyle) {
     Object.assign(c, { textAlign, fillStyle, textBaseline: "middle" });
     c.fillText(text, x, y);
@@ -122,12 +134,12 @@
 
   // ---------------------------------------------------------------- opened
 
-  eco.bubbleAt = (x, y) => eco.layout.bubbles.findIndex((bubble) => Math.hypot(bubble.x - x, bubble.y - y) <= bubble.r + 6);
+  eco.bubbleAt = (x, y) => (eco.layout.bubbles ?? []).findIndex((bubble) => Math.hypot(bubble.x - x, bubble.y - y) <= bubble.r + 6);
 
   // Its actors alone, on the network.
   eco.openBubble = (k) => {
-    const { group, key } = eco.layout.bubbles[k];
-    const { column } = eco.layout;
+    const { bubbles = [], column } = eco.layout;
+    const { group, key } = bubbles[k];
     const others = eco.data.groups.filter((_, place) => place !== group).map((each) => each.key);
     eco.move("hide", { column: eco.data.color, keys: others });
     if (key !== null && column) eco.move("keep", { column: column.key, key, is: true });
@@ -138,7 +150,7 @@
 
   // The arrows go from one bubble to the next.
   eco.stepBubble = (by) => {
-    const { bubbles } = eco.layout;
+    const { bubbles = [] } = eco.layout;
     at = (at + by + bubbles.length) % bubbles.length;
     const { group, key, nodes } = bubbles[at];
     eco.announce(`${eco.label(eco.data.groups[group].label)}, ${valueSaid(key)}, ${eco.number(nodes.length)}`);

@@ -6,8 +6,9 @@ eco.openCamera = (element, { paint, tap, moved }) => {
   const canvas = document.createElement("canvas");
   canvas.className = "own";
   element.append(canvas);
-  const c = canvas.getContext("2d");
+  const c = eco.pen(canvas);
   const at = { x: 0, y: 0, scale: 1 };
+  /** @type {Map<number, Point>} */
   const fingers = new Map();
   let travelled = 0;
   let asked = 0;
@@ -26,6 +27,7 @@ eco.openCamera = (element, { paint, tap, moved }) => {
     paint.over(c);
   }
 
+  /** @param {number} px @param {number} py @param {number} factor */
   function zoomAt(px, py, factor) {
     const { width, height } = size();
     const scale = eco.limitScale(at.scale * factor);
@@ -45,6 +47,7 @@ eco.openCamera = (element, { paint, tap, moved }) => {
   canvas.addEventListener("pointermove", (event) => {
     const before = fingers.get(event.pointerId);
     if (!before) return;
+    /** @type {Point} */
     const now = [event.offsetX, event.offsetY];
     travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
     if (fingers.size === 1) {
@@ -53,13 +56,15 @@ eco.openCamera = (element, { paint, tap, moved }) => {
       moved();
       redraw();
     } else {
-      const other = [...fingers].find(([id]) => id !== event.pointerId)[1];
+      const [other] = [...fingers].flatMap(([id, point]) => (id === event.pointerId ? [] : [point]));
+      /** @param {Point} point */
       const apart = (point) => Math.hypot(point[0] - other[0], point[1] - other[1]) || 1;
       zoomAt(other[0], other[1], apart(now) / apart(before));
     }
     fingers.set(event.pointerId, now);
   });
 
+  /** @param {PointerEvent} event */
   const lift = (event) => {
     const still = fingers.delete(event.pointerId) && fingers.size === 0 && travelled < 10;
     if (still && event.type === "pointerup") tap(event.offsetX, event.offsetY);

@@ -19,31 +19,35 @@ eco.load = async () => {
   eco.modelOf = eco.data.nodes.place.map((is, i) => (is || !models?.[i] ? null : String(models[i])));
 
   // The nodes of a finding come as steps from each to the next.
+  /** @param {Told} finding */
   function placed(finding) {
     let at = 0;
     finding.nodes = finding.nodes.map((step) => (at += step));
   }
 
   // Columns come shortened: places of the cells if few, numbers of values that repeat.
+  /** @type {(length: number) => (column: Column) => Column} */
   function filled(length) {
     return (column) => {
       const values = new Array(length).fill(null);
       column.values.forEach((value, k) => {
-        values[column.at ? column.at[k] : k] = column.of && value !== null ? column.of[value] : value;
+        values[column.at ? column.at[k] : k] = column.of && value !== null ? column.of[Number(value)] : value;
       });
       return { ...column, values };
     };
   }
 
   // A community is told as a finding is, and speaks of its members.
+  /** @returns {Told[]} */
   function portraits() {
     const own = eco.columns.find(({ key }) => key === "community")?.values;
     return Object.entries(eco.data.communities?.each ?? {}).map(([key, text]) => (
-      { key, text, models: [], nodes: own.flatMap((value, i) => (value === key ? [i] : [])) }));
+      { key, text, models: [], nodes: (own ?? []).flatMap((value, i) => (value === key ? [i] : [])) }));
   }
 
   function linksOfNodes() {
     const { from, to } = eco.data.lines;
+    /** @type {number[][]} */
     const links = Array.from({ length: eco.count }, () => []);
     from.forEach((u, line) => { links[u].push(line); links[to[line]].push(line); });
     return links;
@@ -53,6 +57,7 @@ eco.load = async () => {
   function alliances() {
     const { place } = eco.data.nodes;
     const { from, to } = eco.data.lines;
+    /** @type {Alliance[]} */
     const found = [];
     from.forEach((u, line) => {
       if (!place[u] && !place[to[line]]) found.push({ place: -1, members: [u, to[line]], lines: [line] });
@@ -66,7 +71,9 @@ eco.load = async () => {
     return found;
   }
 
+  /** @param {Alliance[]} all */
   function byMember(all) {
+    /** @type {Alliance[][]} */
     const lists = Array.from({ length: eco.count }, () => []);
     all.forEach((alliance) => {
       alliance.members.forEach((i) => lists[i].push(alliance));
@@ -78,14 +85,16 @@ eco.load = async () => {
 
 // Rank 1 is the highest; equal values share a rank; undefined values have none.
 eco.ranked = (values) => {
+  /** @param {number} i */
+  const at = (i) => values[i] ?? 0;
   const order = [...values.keys()].filter((i) => values[i] !== null);
-  order.sort((a, b) => values[b] - values[a]);
+  order.sort((a, b) => at(b) - at(a));
   const ranks = new Array(values.length).fill(0);
   order.forEach((i, k) => {
     ranks[i] = k && values[i] === values[order[k - 1]] ? ranks[order[k - 1]] : k + 1;
   });
-  const top = order.length ? values[order[0]] : 0;
-  const least = order.length ? Math.min(0, values[order.at(-1)]) : 0;
+  const top = at(order[0]);
+  const least = Math.min(0, at(order[order.length - 1]));
   return { values, ranks, ranked: order.length, top, least };
 };
 
@@ -130,6 +139,7 @@ eco.measured = (value) => new Intl.NumberFormat(eco.state.lang,
 
 eco.ordinal = (n) => {
   if (eco.state.lang === "fr") return eco.number(n) + (n === 1 ? "ᵉʳ" : "ᵉ");
+  /** @type {Partial<Record<Intl.LDMLPluralRule, string>>} */
   const suffix = { one: "st", two: "nd", few: "rd", other: "th" };
   return eco.number(n) + suffix[new Intl.PluralRules("en", { type: "ordinal" }).select(n)];
 };
@@ -160,10 +170,11 @@ eco.shown = ({ type, vocabulary }, value) => {
   if (vocabulary) return several().map((key) => eco.term(vocabulary, key)).join(", ");
   return type === "values" ? several().join(", ") : text;
 
+  /** @param {string} part */
   function share(part) {
     const [key, amount] = part.split(":");
-    const percent = new Intl.NumberFormat(eco.state.lang, { style: "percent" }).format(amount);
-    return `${eco.term(vocabulary, key)} ${percent}`;
+    const percent = new Intl.NumberFormat(eco.state.lang, { style: "percent" }).format(+amount);
+    return `${eco.term(vocabulary ?? "", key)} ${percent}`;
   }
 };
 

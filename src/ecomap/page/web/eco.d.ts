@@ -21,29 +21,24 @@ interface Head { family: number; x: number; y: number; width: number }
 interface Sector { group: number; start: number; end: number; inner: number; outer: number }
 interface Hull { group: number; points: Point[] }
 
+// What a layout is told by is there or not; what comes with it is said after it.
 interface Layout {
   key: string;
-  label?: Words;
+  label: Words;
   xy: number[];
   bounds: Bounds;
-  lines?: number[];
   boxes?: Box[];
   heads?: Head[];
+  lines: number[]; font: number; line: number; indent: number; large: number;
   sectors?: Sector[];
   hulls?: Hull[];
   lands?: { rings: number[][]; name?: string }[];
-  captions?: { key: string; count: number; x: number; y: number }[];
-  font?: number;
-  line?: number;
-  indent?: number;
-  large?: number;
+  captions: { key: string; count: number; x: number; y: number }[];
   /** One column, for a telephone. */
   narrow?: Layout;
   scroll?: boolean;
-  bubbles?: any[];
-  column?: Dimension;
-  ties?: any[];
-  met?: number;
+  bubbles?: Bubble[];
+  column?: Dimension; ties: { a: Bubble; b: Bubble; n: number }[]; met: number;
 }
 
 interface Matrix {
@@ -63,12 +58,13 @@ interface Told { text: Words; nodes: number[]; models: string[]; key?: string }
 
 interface Data {
   lang: Lang; title: Words; source: string; date: string; licence: string; internal: boolean;
-  families: Family[]; groups: (Group & { label: Words })[]; color: string; palette: Paint[];
+  families: (Family & { label: Words })[]; groups: (Group & { label: Words })[]; color: string; palette: Paint[];
   nodes: { id: string[]; name: string[]; name_en: string[] | null; group: number[]; place: number[]; columns: Column[] };
   lines: { from: number[]; to: number[]; directed: number[]; dashed: number[]; columns: Column[] };
   measures: { key: string; label: Words; sentence: Words; undefined: Words; values: (number | null)[] }[];
   size: string; meeting_max: number; layout: string; layouts: Layout[];
-  matrix: Matrix | null;
+  /** Null where nobody has a model: its view is then not offered, nor its light. */
+  matrix: Matrix;
   findings: Told[];
   communities: { whole: Words; each: Record<string, Words>; method: Words } | null;
   frame: Chapter[];
@@ -81,12 +77,23 @@ interface Data {
 
 /** Values by node, with the rank of each: 1 is the highest, 0 is none. */
 interface Ranked { values: (number | null)[]; ranks: number[]; ranked: number; top: number; least: number }
-interface Measured extends Ranked { key: string; label: Words; sentence?: Words; undefined?: Words; sampled?: Words }
+interface Measured extends Ranked { key: string; label: Words }
+interface Measure extends Measured { sentence: Words; undefined: Words; sampled?: Words }
 /** A line between two actors (place -1), or a meeting place with its members. */
 interface Alliance { place: number; members: number[]; lines: number[] }
 /** A column to filter on: each cell as the list of its values. */
 type Dimension = Omit<Column, "values"> & { values: string[][] };
 interface Counts { actors: number; places: number; alliances: number | null }
+/** The actors of a group that share a value; of all its rarer values, if it has no key. */
+interface Bubble { group: number; key: string | null; nodes: number[]; x: number; y: number; r: number; first: boolean }
+/** What a record lists: a partner, and the lines that tie to it. */
+interface Tie { partner: number; lines: number[] }
+/** An alliance with its first and last year. */
+interface Dated { alliance: Alliance; start: number | null; end: number | null }
+/** What the search knows of a node, folded. */
+interface Entry { names: string[]; initials: string[]; rest: string }
+/** The room of a name on the poster. */
+interface CellBox extends Rectangle { i: number; text: number; start: number }
 interface Path { steps: { from: number; to: number; place: number; lines: number[] }[]; nodes: number[] }
 interface Rectangle { left: number; right: number; top: number; bottom: number; i?: number }
 interface Style { size?: number; weight?: number; color?: string; align?: string; most?: number; step?: number }
@@ -98,8 +105,10 @@ interface TableColumn<Row> {
 
 // ------------------------------------------------------------------ what the reader chose
 
-/** A path has from and to, a tie its line, a finding k, a cell of the matrix a and b. */
-interface Light { kind: "path" | "tie" | "finding" | "cell"; from?: number; to?: number; line?: number; k?: number; a?: number; b?: number }
+interface PathLight { kind: "path"; from: number; to: number }
+interface TieLight { kind: "tie"; line: number }
+interface CellLight { kind: "cell"; a: number; b: number }
+type Light = PathLight | TieLight | CellLight | { kind: "finding"; k: number };
 type Sets = Map<string, Set<string>>;
 type Sort = [string, number];
 
@@ -114,8 +123,20 @@ interface State {
 
 // ------------------------------------------------------------------ what the files offer
 
+/** What traces a line: a context, or what measures how far one is from it. */
+interface Trace {
+  moveTo(x: number, y: number): void;
+  quadraticCurveTo(u: number, v: number, x: number, y: number): void;
+}
+
 /** What the painters use of a 2D context, a canvas's or the one that writes SVG. */
-type Context = CanvasRenderingContext2D | any;
+interface Context extends Trace, Pick<CanvasRenderingContext2D,
+  "fillStyle" | "strokeStyle" | "globalAlpha" | "lineWidth" | "lineCap" | "lineJoin" | "textAlign" | "textBaseline" | "font"
+  | "beginPath" | "lineTo" | "closePath" | "rect" | "arc" | "arcTo" | "fill" | "stroke" | "fillRect" | "setLineDash"
+  | "strokeText" | "fillText" | "measureText"> {}
+
+/** A context on which the map is placed among its words. */
+interface Sheet extends Context { place(x: number, y: number, scale: number, draw: () => void): void }
 
 interface Camera {
   view(): { x: number; y: number; scale: number; width: number; height: number };
@@ -131,19 +152,26 @@ interface Painters {
   moved(): void;
 }
 
-type Attributes = { text?: string | number; on?: Record<string, (event: any) => void>; [name: string]: any };
-type Child = Node | string | boolean | number | null | undefined;
+/** An element of the template, with what its kind has. */
+interface Part extends HTMLElement {
+  value: string; placeholder: string; open: boolean; textContent: string;
+  select(): void;
+}
+
+type Keyed = KeyboardEvent & { target: any };
+type Attributes = { text?: string; on?: Record<string, (event: any) => void>; [name: string]: any };
+type Child = Node | string | false | null | undefined;
 
 interface Eco {
   // loader.js, data.js
-  byId(id: string): any;
+  byId(id: string): Part;
   heldKey(): string | undefined;
   unpack(text: string): Response;
   load(): Promise<void>;
   data: Data; count: number; index: Map<string, number>;
   columns: Column[]; lineColumns: Column[]; told: Told[];
   links: number[][]; alliances: Alliance[]; alliancesOf: Alliance[][];
-  measures: Measured[]; modelOf: (string | null)[];
+  measures: Measure[]; modelOf: (string | null)[];
   ranked(values: (number | null)[]): Ranked;
   otherEnd(line: number, i: number): number;
   partnersOf(i: number): number[];
@@ -167,7 +195,7 @@ interface Eco {
   colourLabel(key: string): string;
   grouping(key: string): Grouping;
   wordsOf(named: { label?: Words; words?: () => string }): string;
-  cellLabel(column: Dimension, value: string): string;
+  cellLabel(column: Dimension | undefined, value: string): string;
   regroup(): void;
   groupOf(i: number): Group;
 
@@ -197,7 +225,7 @@ interface Eco {
   shownOf(i: number): Alliance[];
   isShown(alliance: Alliance): boolean;
   activeFilters(): { id: string; words: string; clear(): void }[];
-  focused?: { centre: number; source: Light | null; near: Uint8Array | null; lines: number[]; drawn: Uint8Array };
+  focused: { centre: number; source: Light | null; near: Uint8Array | null; lines: number[]; drawn: Uint8Array };
   focus(): Uint8Array | null;
   alliancesOfCell(a: number, b: number): Alliance[];
   pathBetween(from: number, to: number): Path | null;
@@ -217,7 +245,8 @@ interface Eco {
   bend: Float32Array; dashed: Uint8Array; titles: Rectangle[]; nameBoxes: Rectangle[];
   grid: { step: number; squares: Map<string, number[]> };
   readTheme(): void;
-  aim(c: Context, view: ReturnType<Camera["view"]>): void;
+  pen(canvas: HTMLCanvasElement): CanvasRenderingContext2D;
+  aim(c: CanvasRenderingContext2D, view: ReturnType<Camera["view"]>): void;
   colorOf(group: Pick<Paint, "color">): string;
   radiusFor(measure: Ranked | undefined, value: number): number;
   radiusSeen(i: number, scale: number): number;
@@ -238,7 +267,7 @@ interface Eco {
   sortMarks(): void;
   pick(x: number, y: number, scale: number): number;
   pickLine(x: number, y: number, scale: number): number;
-  traceLine(c: Context, line: number): void;
+  traceLine(c: Trace, line: number): void;
   nextTo(from: number, direction: Point): number;
   startPins(map: HTMLElement, ways: { worldAt(px: number, py: number): [number, number, number]; tap(px: number, py: number): void }): void;
   justDropped(): boolean;
@@ -258,6 +287,7 @@ interface Eco {
   drawing(width: number, height: number, tag: string, attributes: Record<string, string | number>): SVGSVGElement;
   glyph(group: Paint): SVGSVGElement;
   showLegend(): void;
+  showFoot(): void;
   showCounts(): void;
   countsSaid(counts: Counts): string;
   showFilters(): void;
@@ -280,6 +310,7 @@ interface Eco {
   closePath(): void;
 
   // matrix.js, tables.js, timeline.js, views.js
+  [view: `${string}View`]: () => any;
   matrixView(): HTMLElement;
   actorsView(): HTMLElement;
   alliancesView(): HTMLElement;
@@ -316,7 +347,14 @@ interface Eco {
   close(): void;
 }
 
+// What `filter(Boolean)` leaves.
+interface Array<T> { filter(is: BooleanConstructor): Exclude<T, false | null | undefined | 0 | "">[] }
+
+// A number is written as text.
+interface Element { setAttribute(name: string, value: string | number): void }
+
 // What is asked for by a selector is of the kind that the template or the caller made.
+interface Document { getElementById(id: string): any }
 interface ParentNode {
   querySelector(selector: string): any;
   querySelectorAll(selector: string): NodeListOf<any>;

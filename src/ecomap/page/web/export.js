@@ -9,6 +9,7 @@
   const MARGIN = 28;
   const COLUMNS = 3; // of the sentences under the map
   const INVALID = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu; // in XML
+  /** @param {number} value */
   const short = (value) => String(Math.round(value * 10) / 10);
 
   // ---------------------------------------------------------------- a context that writes SVG
@@ -19,11 +20,16 @@
     strokeStyle = "#000";
     globalAlpha = 1;
     lineWidth = 1;
+    /** @type {CanvasLineCap} */
     lineCap = "butt";
+    /** @type {CanvasLineJoin} */
     lineJoin = "miter";
+    /** @type {CanvasTextAlign} */
     textAlign = "left";
+    /** @type {CanvasTextBaseline} */
     textBaseline = "alphabetic";
     font = "";
+    /** @type {number[]} */
     dash = [];
     path = "";
     /** @type {any} */
@@ -36,11 +42,12 @@
     into;
 
     constructor() {
-      this.ruler = document.createElement("canvas").getContext("2d");
+      this.ruler = eco.pen(document.createElement("canvas"));
       this.svg = document.createElementNS(SPACE, "svg");
       this.into = this.svg;
     }
 
+    /** @param {string} tag @param {Record<string, string | number>} attributes */
     add(tag, attributes) {
       const made = document.createElementNS(SPACE, tag);
       if (this.globalAlpha < 1) made.setAttribute("opacity", Math.round(this.globalAlpha * 1000) / 1000);
@@ -49,6 +56,7 @@
     }
 
     // What is drawn next stands at a place, on a scale.
+    /** @param {number} x @param {number} y @param {number} scale @param {() => void} draw */
     place(x, y, scale, draw) {
       const outside = this.into;
       this.into = outside.appendChild(document.createElementNS(SPACE, "g"));
@@ -58,23 +66,30 @@
     }
 
     beginPath() { Object.assign(this, { path: "", circle: null }); }
+    /** @param {number} x @param {number} y */
     moveTo(x, y) { this.step("M", x, y); }
+    /** @param {number} x @param {number} y */
     lineTo(x, y) { this.step(this.path ? "L" : "M", x, y); }
+    /** @param {number} u @param {number} v @param {number} x @param {number} y */
     quadraticCurveTo(u, v, x, y) { this.step("Q", u, v, x, y); }
     closePath() { if (this.path) this.path += "Z"; }
 
+    /** @param {string} command @param {number[]} numbers */
     step(command, ...numbers) {
       this.path += command + numbers.map(short).join(" ");
       this.at = numbers.slice(-2);
     }
 
+    /** @param {number} x @param {number} y @param {number} width @param {number} height */
     rect(x, y, width, height) {
       this.step("M", x, y);
       this.path += `h${short(width)}v${short(height)}h${short(-width)}Z`;
     }
 
     // Corners of the boxes only: right angles.
+    /** @param {number} u @param {number} v @param {number} x @param {number} y @param {number} r */
     arcTo(u, v, x, y, r) {
+      /** @type {(from: number[]) => Point} */
       const away = ([a, b]) => {
         const far = Math.hypot(a - u, b - v) || 1;
         return [u + ((a - u) * r) / far, v + ((b - v) * r) / far];
@@ -83,7 +98,9 @@
       this.quadraticCurveTo(u, v, ...away([x, y]));
     }
 
+    /** @param {number} x @param {number} y @param {number} r @param {number} start @param {number} end */
     arc(x, y, r, start, end, back = false) {
+      /** @type {(angle: number) => Point} */
       const point = (angle) => [x + r * Math.cos(angle), y + r * Math.sin(angle)];
       if (Math.abs(end - start) > 6.28) {
         this.circle = this.path.length < 40 ? { cx: short(x), cy: short(y), r: short(r) } : null;
@@ -96,6 +113,7 @@
       this.at = point(end);
     }
 
+    /** @param {Record<string, string | number>} attributes */
     shape(attributes) {
       if (!this.path) return;
       // one circle begins with a move to its edge: it is the whole path
@@ -106,33 +124,41 @@
     fill() { this.shape({ fill: this.fillStyle }); }
 
     stroke() {
+      /** @type {Record<string, string>} */
       const dash = this.dash.length ? { "stroke-dasharray": this.dash.map(short).join(" ") } : {};
+      /** @type {Record<string, string>} */
       const round = this.lineCap === "round" ? { "stroke-linecap": "round" } : {};
       this.shape({ fill: "none", stroke: this.strokeStyle, "stroke-width": Math.round(this.lineWidth * 100) / 100, ...dash, ...round });
     }
 
+    /** @param {number} x @param {number} y @param {number} width @param {number} height */
     fillRect(x, y, width, height) {
       this.add("rect", { x: short(x), y: short(y), width: short(width), height: short(height), fill: this.fillStyle });
     }
 
+    /** @param {number[]} dash */
     setLineDash(dash) { this.dash = dash; }
 
+    /** @param {string} text */
     measureText(text) {
       this.ruler.font = this.font;
       return this.ruler.measureText(text);
     }
 
     // A halo is the stroke of the same text, written next.
+    /** @param {string} text @param {number} x @param {number} y */
     strokeText(text, x, y) {
       this.halo = { text, x, y, stroke: this.strokeStyle, width: this.lineWidth };
     }
 
+    /** @param {string} text @param {number} x @param {number} y */
     fillText(text, x, y) {
       const [, weight, size] = /^(\d+) ([\d.]+)px/.exec(this.font) ?? ["", "400", "13"];
       const around = this.halo?.text === text && this.halo.x === x && this.halo.y === y ? this.halo : null;
       this.halo = null;
+      /** @type {Record<string, string>} */
       const halo = around ? { stroke: around.stroke, "stroke-width": short(around.width), "stroke-linejoin": "round", "paint-order": "stroke" } : {};
-      const anchor = { center: "middle", right: "end" }[this.textAlign];
+      const anchor = this.textAlign === "center" ? "middle" : this.textAlign === "right" && "end";
       const base = this.textBaseline === "middle" ? y + 0.35 * Number(size) : y;
       this.add("text", {
         x: short(x), y: short(base), "font-size": short(Number(size)), "font-weight": weight, fill: this.fillStyle,
@@ -142,21 +168,24 @@
   }
 
   // A canvas is given the one thing that the painters do not have.
+  /** @param {CanvasRenderingContext2D} c */
   function onCanvas(c) {
-    c.place = (x, y, scale, draw) => {
+    /** @type {Sheet["place"]} */
+    const place = (x, y, scale, draw) => {
       c.save();
       c.translate(x, y);
       c.scale(scale, scale);
       draw();
       c.restore();
     };
-    return c;
+    return Object.assign(c, { place });
   }
 
   // ---------------------------------------------------------------- the sheet
 
   // Paints everything from the top left corner; gives the size that it took.
   // On paper, what the page says unasked too: a reader of paper cannot ask.
+  /** @param {Sheet} c @param {{ paper?: boolean }} [given] */
   function paintSheet(c, { paper = false } = {}) {
     const [left, top, right, bottom] = eco.layout.bounds;
     const scale = Math.min(1.5, MAP.width / (right - left), MAP.height / (bottom - top));
@@ -184,6 +213,7 @@
   }
 
   // Rows of words, the last one cut where there are too many.
+  /** @param {Context} c @param {string} text @param {number} width @param {number} most @param {number} size @param {number} [weight] */
   function rowsOf(c, text, width, most, size, weight = 450) {
     c.font = `${weight} ${size}px ${eco.FONT}`;
     const rows = [""];
@@ -202,6 +232,7 @@
     return y + rows.length * step;
   }
 
+  /** @param {Context} c @param {number} width */
   function paintTitle(c, width) {
     let y = MARGIN + 14;
     if (eco.data.internal) {
@@ -211,6 +242,7 @@
     return paragraph(c, eco.label(eco.data.title), MARGIN, y, width, { most: 2, size: 24, weight: 680, step: 30 }) + 8;
   }
 
+  /** @param {Context} c @param {number} x @param {number} from */
   function paintLegend(c, x, from) {
     let y = from;
     for (const family of eco.families) {
@@ -224,6 +256,7 @@
     return paintStrokes(c, x, paintScale(c, x, y));
   }
 
+  /** @param {Context} c @param {number} group @param {number} x @param {number} y */
   function paintRow(c, group, x, y) {
     const given = eco.groups[group];
     const shown = eco.byColour[group].filter((i) => eco.visible[i]).length;
@@ -242,6 +275,7 @@
     return end + 7;
   }
 
+  /** @param {Context} c @param {number} x @param {number} from */
   function paintScale(c, x, from) {
     const measure = eco.numbers.find(({ key }) => key === eco.state.size);
     if (!measure || measure.top === measure.least) return from;
@@ -256,6 +290,7 @@
     return y + 48;
   }
 
+  /** @param {Context} c @param {number} x @param {number} from */
   function paintStrokes(c, x, from) {
     if (!eco.data.lines.dashed.length) return from;
     let y = paragraph(c, eco.say("strokes"), x, from, SIDE, { size: 12, weight: 650, color: eco.theme.muted, step: 15 }) + 6;
@@ -274,6 +309,7 @@
   }
 
   // They speak of the whole map: under a filter they would not be true of what is drawn.
+  /** @param {Context} c @param {number} y @param {number} width */
   function paintFindings(c, y, width) {
     const { findings } = eco.data;
     if (!findings.length || eco.activeFilters().length) return y;
@@ -289,6 +325,7 @@
     return Math.max(...ends) + 12;
   }
 
+  /** @param {Context} c @param {number} y @param {number} width */
   function paintFoot(c, y, width) {
     const { source, date, licence, foot } = eco.data;
     const filters = eco.activeFilters().map(({ words }) => words);
@@ -312,13 +349,14 @@
   // ---------------------------------------------------------------- the view, held still
 
   // Paints what the page shows, without the pointer's trace, on the layout of a desk.
+  /** @template Drawn @param {() => Drawn} paint @param {{ theme?: string }} [settings] @returns {Drawn} */
   function still(paint, { theme = eco.state.theme } = {}) {
     const kept = { layout: eco.layout, xy: eco.xy, nameBoxes: eco.nameBoxes };
     const { hover, cursor, theme: seen } = eco.state;
-    const wide = eco.data.layouts.find(({ key }) => key === eco.state.layout);
     eco.choose({ hover: -1, cursor: -1, theme });
     eco.readTheme();
-    if (eco.layout.scroll) Object.assign(eco, { layout: wide, xy: Float32Array.from(wide.xy) });
+    const wide = eco.data.layouts.find(({ key }) => key === eco.state.layout);
+    if (eco.layout.scroll && wide) Object.assign(eco, { layout: wide, xy: Float32Array.from(wide.xy) });
     eco.forgetNames();
     try {
       return paint();
@@ -331,6 +369,7 @@
     }
   }
 
+  /** @param {{ theme?: string, paper?: boolean }} [settings] */
   function drawing(settings) {
     return still(() => {
       const c = new Drawing();
@@ -356,7 +395,7 @@
     const { width, height } = paintSheet(new Drawing());
     const canvas = document.createElement("canvas");
     Object.assign(canvas, { width: Math.round(width * scale), height: Math.round(height * scale) });
-    const c = onCanvas(canvas.getContext("2d"));
+    const c = onCanvas(eco.pen(canvas));
     c.scale(scale, scale);
     c.fillStyle = eco.theme.ground;
     c.fillRect(0, 0, width, height);
@@ -419,6 +458,7 @@
   eco.startExport = () => {
     document.body.append(eco.element("div", { id: "paper" }));
     if (embed) startEmbedded();
+    /** @param {string} id @param {string} say @param {() => void} click */
     const button = (id, say, click) => eco.element("button", { type: "button", id, class: "tool", "data-say": say, on: { click } });
     const fineness = eco.element("select", { id: "fineness", "data-name": "fineness" },
       ...[1, 2, 3, 4].map((scale) => eco.element("option", { value: scale, text: `${scale} ×`, selected: scale === 2 })));

@@ -8,9 +8,12 @@
 
   // The years between which alliances are dated, and the weights, if they differ.
   eco.startFilters = () => {
+    /** @param {string} key */
     const cells = (key) => eco.lineColumns.find((column) => column.key === key)?.values;
     // a line told by several rows has several dates: it lasts from the first to the last
+    /** @param {Cell} value */
     const years = (value) => String(value ?? "").split("|").filter((part) => /^\d{4}/.test(part)).map((part) => Number(part.slice(0, 4)));
+    /** @param {Cell[]} values @param {(...years: number[]) => number} which */
     const ends = (values, which) => values.map((value) => (years(value).length ? which(...years(value)) : null));
     const none = new Array(eco.data.lines.from.length).fill(null);
     eco.starts = ends(cells("start") ?? none, min);
@@ -27,6 +30,7 @@
     eco.proved = evidence ? Uint8Array.from(evidence, (value) => (value && String(value).split("|").every((part) => PROVED.includes(part)) ? 1 : 0)) : null;
   };
 
+  /** @param {Dimension} column @param {number} i */
   const passes = ({ key, values }, i) => {
     const wanted = eco.state.only.get(key);
     if (!wanted?.size) return true;
@@ -34,6 +38,7 @@
   };
 
   // An alliance under way in a year from `from` to `to`; one without an end is taken to last.
+  /** @param {number} line */
   function inYears(line) {
     const { from, to, undated } = eco.state;
     if (from === null && to === null && undated) return true;
@@ -160,7 +165,7 @@
       found.push({ id: `only.${column.key}`, words: eco.say("pair", { label: eco.label(column.label), value }), clear: () => eco.move("free", { column: column.key }) });
     }
     if (state.from !== null || state.to !== null) {
-      const words = eco.say("chip_years", { from: String(state.from ?? eco.years[0]), to: String(state.to ?? eco.years[1]) });
+      const words = eco.say("chip_years", { from: String(state.from ?? eco.years?.[0]), to: String(state.to ?? eco.years?.[1]) });
       found.push({ id: "years", words, clear: () => eco.choose({ from: null, to: null }) });
     }
     if (!state.undated) found.push({ id: "undated", words: eco.say("chip_dated"), clear: () => eco.choose({ undated: true }) });

@@ -24,10 +24,12 @@
     if (focused) box.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   }
 
+  /** @param {string} title @param {Dimension[]} columns */
   function part(title, columns) {
     return columns.length ? [eco.element("h3", { text: eco.say(title) }), ...columns.map(choices)] : [];
   }
 
+  /** @param {Dimension} column */
   function choices(column) {
     const counts = new Map();
     column.values.forEach((values, i) => {
@@ -41,11 +43,12 @@
       "data-filter": column.key, open: open.has(column.key),
       on: { toggle: ({ target }) => fold(column.key, target.open) },
     },
-    eco.element("summary", { "data-key": `open ${column.key}` }, eco.element("span", { text: title }), kept?.size > 0 && eco.element("b", { text: eco.number(kept.size) })),
+    eco.element("summary", { "data-key": `open ${column.key}` }, eco.element("span", { text: title }), kept && eco.element("b", { text: eco.number(kept.size) })),
     open.has(column.key) && eco.element("ul", { role: "group", "aria-label": title }, ...keys.map((key) => choice(column, key, counts.get(key)))));
   }
 
   // What is folded is not written: an ecosystem may have hundreds of territories.
+  /** @param {string} key @param {boolean} isOpen */
   function fold(key, isOpen) {
     if (open.has(key) === isOpen) return;
     open[isOpen ? "add" : "delete"](key);
@@ -53,8 +56,10 @@
   }
 
   // A column of actors counts actors; one that meeting places have too counts them with it.
+  /** @param {Dimension} column @param {number} i */
   const relevant = ({ key }, i) => !eco.dimensions.actors.some((column) => column.key === key) || key === "kind" || !eco.data.nodes.place[i];
 
+  /** @param {Dimension} column @param {string} key @param {number} count */
   function choice(column, key, count) {
     const box = eco.element("input", {
       type: "checkbox", value: key, checked: eco.state.only.get(column.key)?.has(key), "data-key": `${column.key} ${key}`,
@@ -63,11 +68,13 @@
     return eco.element("li", {}, eco.element("label", {}, box, eco.element("span", { text: eco.cellLabel(column, key) }), eco.element("i", { text: eco.number(count) })));
   }
 
+  /** @param {string} column @param {string} key @param {boolean} is */
   function keep(column, key, is) {
     eco.move("keep", { column, key, is });
     eco.changed({ step: true });
   }
 
+  /** @param {"sourced" | "lone"} name @param {boolean} checked */
   function tick(name, checked) {
     const box = eco.element("input", {
       type: "checkbox", checked, "data-key": name, id: `tick_${name}`,
@@ -91,6 +98,7 @@
     if (!eco.years) return null;
     const [first, last] = eco.years;
     const { from, to, undated } = eco.state;
+    /** @param {"from" | "to"} name @param {number} value */
     const slider = (name, value) => eco.element("input", {
       type: "range", min: first, max: last, value, id: name, "data-key": name, "aria-label": eco.say(name), "aria-valuetext": String(value),
       on: { input: ({ target }) => { stop(); setYear(name, Number(target.value)); } },
@@ -109,6 +117,7 @@
 
   const undatedLines = () => eco.starts.filter((start, line) => start === null && eco.ends[line] === null).length;
 
+  /** @param {"from" | "to"} end @param {number} year */
   function setYear(end, year) {
     eco.move("year", { end, year, span: eco.years });
     eco.changed();
@@ -121,9 +130,10 @@
       eco.showFilters();
       return;
     }
-    const [first, last] = eco.years;
+    const [first, last] = eco.years ?? [0, 0];
     const start = eco.state.from ?? first;
-    let year = (eco.state.to ?? last) >= last ? start : eco.state.to;
+    const end = eco.state.to ?? last;
+    let year = end >= last ? start : end;
     playing = setInterval(() => {
       year += 1;
       if (year >= last) stop();

@@ -8,6 +8,7 @@
     eco.element("p", { class: "method", text: eco.say("frame_method") }),
     ...eco.data.frame.map(chapter));
 
+  /** @param {Chapter} chapter */
   function chapter({ title, sentences, figures, notes }) {
     return eco.element("section", {},
       eco.element("h3", { text: eco.label(title) }),
@@ -16,17 +17,20 @@
       ...notes.map((said) => sentence(said, "method")));
   }
 
+  /** @param {Said} said @param {string} [kind] */
   function sentence(said, kind) {
     return eco.element("p", { class: kind },
       ...said[eco.state.lang].map((run) => (typeof run === "string" ? run : named(...run))),
       said.basis && eco.element("small", { class: "basis", text: eco.label(said.basis) }));
   }
 
+  /** @param {number} i @param {string} name */
   const named = (i, name) => eco.element("button", {
     type: "button", class: "told", text: name, on: { click: ({ currentTarget }) => eco.open(i, { from: currentTarget }) },
   });
 
   // Read as an image is, not as markup of the page: nothing in it could run.
+  /** @param {Chapter["figures"][number]} given */
   function figure({ caption, svg }) {
     const drawn = new DOMParser().parseFromString(svg[eco.state.lang].replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" '), "image/svg+xml");
     return eco.element("figure", {},

@@ -13,6 +13,7 @@
   const GREY = { light: "#6f6c66", dark: "#9aa3ad" };
   const OTHER = { light: "#45433f", dark: "#c5ccd3" };
   // One hue, from less to more; the first still has three times the contrast of the ground.
+  /** @type {[string, string][]} */
   const RAMP = [["#8f86c9", "#5d69a8"], ["#7268b8", "#7f8cc9"], ["#574ba3", "#a3aee0"], ["#3d2f8a", "#c8d0f2"], ["#20125f", "#f0f3ff"]];
   const CLASSES = RAMP.length;
   const known = new Map();
@@ -21,7 +22,9 @@
 
   eco.startGroups = () => {
     const { place } = eco.data.nodes;
+    /** @param {Column} column */
     const several = ({ values }) => new Set(values.filter((value) => value !== null)).size > 1;
+    /** @type {(columns: Column[]) => (key: string) => Column | undefined} */
     const dimension = (columns) => (key) => columns.find((column) => column.key === key && several(column));
     eco.dimensions = {
       actors: OF_ACTORS.map(dimension(eco.columns)).filter(Boolean).map((column) => ({ ...column, values: column.values.map((value) => split(column, value)) })),
@@ -36,6 +39,7 @@
   };
 
   // A cell may hold several values; each counts.
+  /** @param {Column} column @param {Cell} value */
   function split({ type, vocabulary }, value) {
     if (value === null) return [];
     return vocabulary || type === "values" ? String(value).split("|").map((part) => part.trim()) : [String(value)];
@@ -46,7 +50,8 @@
       const column = eco.columns.find((each) => each.key === key) ?? eco.measures.find((each) => each.key === key);
       return column ? eco.label(column.label) : key;
     }
-    return eco.label((eco.numbers.find((each) => each.key === key) ?? eco.columns.find((each) => each.key === key)).label);
+    const told = [...eco.numbers, ...eco.columns].find((each) => each.key === key);
+    return told ? eco.label(told.label) : key;
   };
 
   // {groups, families, of}: of gives the place in groups of each node.
@@ -55,12 +60,14 @@
     return known.get(key);
   };
 
+  /** @param {string} key */
   function made(key) {
     if (key === eco.data.color) return { groups: eco.data.groups, families: eco.data.families, of: eco.data.nodes.group };
     const number = eco.numbers.find((each) => each.key === key);
-    return number ? byNumber(number) : byColumn(eco.dimensions.actors.find((each) => each.key === key));
+    return number ? byNumber(number) : byColumn(eco.dimensions.actors.filter((each) => each.key === key)[0]);
   }
 
+  /** @param {Dimension} column */
   function byColumn(column) {
     const { place } = eco.data.nodes;
     const counts = new Map();
@@ -71,27 +78,30 @@
       key: value, words: () => eco.cellLabel(column, value), ...eco.data.palette[k],
     }));
     const order = new Map(common.map((value, k) => [value, k]));
-    return finished(groups, (i) => (column.values[i].length ? Math.min(order.get(column.values[i][0]), most) : -1), column.label);
+    return finished(groups, (i) => (column.values[i].length ? Math.min(order.get(column.values[i][0]) ?? most, most) : -1), column.label);
   }
 
   // Classes of nearly equal numbers of values, with the real numbers of their bounds.
+  /** @param {Measured} measure */
   function byNumber({ values, label }) {
     const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
     // many share the lowest value: they are one class, and the others are shared out by value
     const distinct = [...new Set(sorted)];
     const cuts = [...new Set(Array.from({ length: CLASSES }, (_, k) => distinct[Math.floor((k * distinct.length) / CLASSES)]))];
-    const groups = cuts.map((low, k) => {
-      const high = sorted.filter((value) => k === cuts.length - 1 || value < cuts[k + 1]).at(-1);
+    /** @type {(low: number, k: number) => Group} */
+    const classOf = (low, k) => {
+      const high = sorted.filter((value) => k === cuts.length - 1 || value < cuts[k + 1]).at(-1) ?? low;
       const shade = RAMP[cuts.length === 1 ? CLASSES - 1 : Math.round((k * (CLASSES - 1)) / (cuts.length - 1))];
       return {
         key: String(k), color: shade, shape: "circle",
         words: () => (low === high ? eco.measured(low) : eco.say("range", { low: eco.measured(low), high: eco.measured(high) })),
       };
-    });
-    return finished(groups, (i) => (values[i] === null ? -1 : cuts.findLastIndex((low) => values[i] >= low)), label);
+    };
+    return finished(cuts.map(classOf), (i) => cuts.findLastIndex((low) => (values[i] ?? -Infinity) >= low), label);
   }
 
   // Adds the groups that are no value: the rare ones together, the unknown, the meeting places.
+  /** @param {Group[]} groups @param {(i: number) => number} valueOf @param {Words} label */
   function finished(groups, valueOf, label) {
     const { place } = eco.data.nodes;
     const rare = groups.length;
@@ -113,10 +123,10 @@
     return { groups: all, families, of };
   }
 
-  eco.wordsOf = ({ label, words }) => (words ? words() : eco.label(label));
+  eco.wordsOf = ({ label, words }) => words?.() ?? (label ? eco.label(label) : "");
 
   // A value of a column in words; "?" is none.
-  eco.cellLabel = (column, value) => (value === eco.UNKNOWN ? eco.say("unknown") : eco.shown(column, value));
+  eco.cellLabel = (column, value) => (value === eco.UNKNOWN || !column ? eco.say("unknown") : eco.shown(column, value));
 
   eco.regroup = () => {
     Object.assign(eco, eco.grouping(eco.state.color));
@@ -124,6 +134,7 @@
     eco.byColour = eco.groups.map((_, group) => placesOf(eco.of, group));
   };
 
+  /** @param {number[]} of @param {number} group */
   const placesOf = (of, group) => of.flatMap((g, i) => (g === group ? [i] : []));
 }
 

@@ -1,6 +1,6 @@
 "use strict";
-// The legend: families and their groups as switches, what is shown as a sentence, and
-// the scales of size and stroke with real numbers.
+// The legend: families and their groups as switches, what is shown as a sentence, the scales
+// of size and stroke with real numbers, and at the foot what the picture leaves out.
 
 // An element with its attributes, its text and its listeners; text is never markup.
 eco.element = (tag, given = {}, ...children) => {
@@ -41,6 +41,7 @@ eco.showLegend = () => {
   showScale();
   showStrokes();
 
+  /** @param {Family} family */
   function block(family) {
     const title = eco.wordsOf(family);
     // one group of the same name needs no heading
@@ -51,6 +52,7 @@ eco.showLegend = () => {
     return eco.element("div", { class: "family", role: "group", "aria-label": title, "data-family": family.key }, ...parts);
   }
 
+  /** @param {Family} family @param {string} title */
   function only(family, title) {
     if (eco.families.length < 2) return null;
     const alone = isAlone(family);
@@ -62,6 +64,7 @@ eco.showLegend = () => {
     });
   }
 
+  /** @param {number} group */
   function row(group) {
     const { key } = eco.groups[group];
     const off = hidden().has(key);
@@ -85,17 +88,20 @@ eco.showLegend = () => {
     return eco.families.flatMap(({ groups }) => groups);
   }
 
+  /** @param {Family} family */
   function isAlone({ groups }) {
     const off = hidden();
     return off.size > 0 && inUse().every((group) => groups.includes(group) !== off.has(eco.groups[group].key));
   }
 
+  /** @param {number} group */
   function toggle(group) {
     const { key } = eco.groups[group];
     eco.move("toggle", { column: eco.state.color, key });
     eco.changed({ step: true });
   }
 
+  /** @param {Family | null} family */
   function showOnly(family) {
     const others = family ? inUse().filter((group) => !family.groups.includes(group)) : [];
     eco.move("hide", { column: eco.state.color, keys: others.map((group) => eco.groups[group].key) });
@@ -116,7 +122,7 @@ function showScale() {
   const measure = eco.numbers.find(({ key }) => key === eco.state.size);
   const box = eco.byId("scale");
   box.hidden = !measure || measure.top === measure.least;
-  if (box.hidden) return;
+  if (!measure || box.hidden) return;
   const values = [measure.least, (measure.least + measure.top) / 2, measure.top];
   box.replaceChildren(
     eco.element("h2", { text: eco.say("size_of", { measure: eco.label(measure.label) }) }),
@@ -135,6 +141,7 @@ function showStrokes() {
   const dashed = eco.data.lines.dashed.length > 0;
   box.hidden = !dashed;
   if (!dashed) return;
+  /** @param {string} dash */
   const stroke = (dash) => eco.drawing(26, 8, "path", { d: "M1 4h24", stroke: eco.theme.ink, "stroke-width": 1.6, "stroke-dasharray": dash });
   box.replaceChildren(
     eco.element("h2", { text: eco.say("strokes") }),
@@ -142,3 +149,20 @@ function showStrokes() {
     eco.element("p", {}, stroke("4 3.5"), eco.element("span", { text: eco.say("stroke_dashed") })),
   );
 }
+
+// What the reader must know of the picture: how it is measured, what it leaves out.
+eco.showFoot = () => {
+  const { withheld, notes } = eco.data.foot;
+  const sentences = notes.map(({ key, ...facts }) => eco.say(key, facts));
+  const left = [
+    withheld.persons > 0 && eco.say("persons_withheld", { n: withheld.persons }),
+    withheld.columns.length > 0 && eco.say("columns_withheld", { n: withheld.columns.length, names: withheld.columns.join(", ") }),
+  ].filter(Boolean);
+  eco.byId("gist").textContent = [eco.say("about"), ...left].join(" · ");
+  const { source, date, licence } = eco.data;
+  const origin = [
+    source && eco.say("source", { names: source }), date && eco.say("date", { date }),
+    licence && eco.say("licence", { licence }), eco.say("made_with"),
+  ].filter(Boolean).join(" · ");
+  eco.byId("notes").replaceChildren(...[...sentences, ...left, origin, eco.say("keys")].map((text) => eco.element("p", { text })));
+};

@@ -6,6 +6,7 @@
   // Gives near: 2 for the centre, 1 for what is lit, 0 for the rest; null if nothing is.
   eco.focus = () => {
     const { hover, cursor, actor, light } = eco.state;
+    /** @param {number} i */
     const seen = (i) => i >= 0 && eco.visible[i] === 1;
     const hand = [hover, cursor].find(seen) ?? -1;
     // a map reduced to a neighbourhood has nothing to fade for it
@@ -19,6 +20,7 @@
     return near;
   };
 
+  /** @param {number} centre */
   function neighbours(centre) {
     if (centre < 0) return { near: null, lines: [] };
     const near = new Uint8Array(eco.count);
@@ -28,9 +30,12 @@
     return { near, lines };
   }
 
+  /** @param {Light} light */
   function lit(light) {
     const near = new Uint8Array(eco.count);
+    /** @type {number[]} */
     const lines = [];
+    /** @param {Alliance} alliance */
     const add = (alliance) => {
       const shown = alliance.lines.filter((line) => eco.drawn[line]);
       lines.push(...shown);
@@ -51,9 +56,10 @@
     } else {
       const { key, nodes, models } = eco.told[light.k];
       if (models.length) {
+        /** @param {string} model */
         const place = (model) => eco.data.matrix.models.findIndex(({ key }) => key === model);
         eco.alliancesOfCell(place(models[0]), place(models[1])).filter(eco.isShown).forEach(add);
-        eco.modelOf.forEach((model, i) => { if (models.includes(model)) near[i] ||= 1; });
+        eco.modelOf.forEach((model, i) => { if (model && models.includes(model)) near[i] ||= 1; });
       }
       nodes.forEach((i) => { near[i] = 2; });
       // what members of a community meet at is what makes it one
@@ -66,12 +72,14 @@
   // The alliances in which two models meet; a model meets itself where it has two actors.
   eco.alliancesOfCell = (a, b) => {
     const { models } = eco.data.matrix;
+    /** @param {number[]} members @param {number} model */
     const many = (members, model) => members.filter((i) => eco.modelOf[i] === models[model].key).length;
     return eco.alliances.filter(({ members }) => (a === b ? many(members, a) > 1 : many(members, a) > 0 && many(members, b) > 0));
   };
 
   // The shortest chain of alliances between two actors, among those shown: {nodes, steps}.
   eco.pathBetween = (from, to) => {
+    /** @type {Map<number, { i: number, alliance: Alliance } | null>} */
     const before = new Map([[from, null]]);
     let edge = eco.visible[from] && eco.visible[to] ? [from] : [];
     while (edge.length && !before.has(to)) {
@@ -89,11 +97,12 @@
       edge = next;
     }
     if (!before.has(to) || !eco.visible[from]) return null;
+    /** @type {Path["steps"]} */
     const steps = [];
-    for (let j = to; before.get(j); j = before.get(j).i) {
-      const { i, alliance } = before.get(j);
+    for (let j = to, step = before.get(j); step; j = step.i, step = before.get(j)) {
+      const { i, alliance } = step;
       const { place } = alliance;
-      const lines = place < 0 ? alliance.lines : [i, j].map((end) => alliance.lines.find((line) => eco.drawn[line] && eco.otherEnd(line, place) === end));
+      const lines = place < 0 ? alliance.lines : [i, j].flatMap((end) => alliance.lines.find((line) => eco.drawn[line] && eco.otherEnd(line, place) === end) ?? []);
       steps.unshift({ from: i, to: j, place, lines });
     }
     return { steps, nodes: [from, ...steps.flatMap((step) => (step.place < 0 ? [step.to] : [step.place, step.to]))] };

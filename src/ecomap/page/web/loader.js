@@ -2,12 +2,13 @@
 // The style and the scripts of the page come compressed; its policy knows each by its hash and
 // lets nothing else in. Where they cannot be unpacked, the page is what it is without scripts.
 
-const eco = /** @type {Eco} */ ({});
+/** @type {Eco} */
+const eco = Object.create(null);
 
 eco.byId = (id) => document.getElementById(id);
 
 // What is written anew takes the focus back to the same control, known by its key.
-eco.heldKey = () => (/** @type {HTMLElement} */ (document.activeElement))?.dataset?.key;
+eco.heldKey = () => document.querySelector(":focus")?.dataset.key;
 
 {
   // Two letters of 91 say thirteen bits; those that HTML could take for its own are none.
@@ -17,8 +18,10 @@ eco.heldKey = () => (/** @type {HTMLElement} */ (document.activeElement))?.datas
     if (!'"&<'.includes(String.fromCharCode(code))) DIGITS[code] = digit++;
   }
 
+  /** @param {string} text */
   function bytesOf(text) {
     const bytes = new Uint8Array((text.length * 13) / 16);
+    /** @param {number} k */
     const at = (k) => DIGITS[text.charCodeAt(k)] || 0;
     for (let k = 0, n = 0, held = 0, bits = 0; k < text.length; k += 2) {
       held |= (at(k) + 91 * at(k + 1)) << bits;

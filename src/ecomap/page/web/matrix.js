@@ -21,9 +21,11 @@
   };
 
   // An expected number is a mean: one decimal says enough.
+  /** @param {number} value */
   const few = (value) => eco.number(Math.round(value * 10) / 10);
 
   function choice() {
+    /** @param {boolean} is @param {string} word */
     const button = (is, word) => eco.element("button", {
       type: "button", "data-key": word, "data-compared": String(is), "aria-pressed": String(eco.state.compared === is), text: eco.say(word),
       on: { click: () => { eco.choose({ compared: is }); eco.showView(); eco.writeAddress(); } },
@@ -36,6 +38,7 @@
     return [eco.say("matrix_method", { n: draws }), left > 0 && eco.say("matrix_left", { n: left })].filter(Boolean).join(" ");
   }
 
+  /** @param {number} a @param {number} b @param {number} k */
   function cell(a, b, k) {
     const { matrix } = eco.data;
     const [observed, expected, ratio, q] = [matrix.observed[k], matrix.expected[k], matrix.ratio[k], matrix.q[k]];
@@ -56,6 +59,7 @@
   }
 
   // Counts are one hue; ratios two, from less than chance to more.
+  /** @param {HTMLElement} button @param {number} observed @param {number | null} ratio */
   function shade(button, observed, ratio) {
     const { compared } = eco.state;
     const most = Math.max(...eco.data.matrix.observed, 1);
@@ -64,6 +68,7 @@
     button.dataset.side = compared && far < 0 ? "less" : "more";
   }
 
+  /** @param {CellLight | null} light */
   function choose(light) {
     eco.move("light", { light });
     eco.changed({ step: true });

@@ -8,6 +8,7 @@
   const SHOWN_FAR = 80; // names on the map of thousands
   const SHOWN_NEAR = 200;
   const CLOSED = "…";
+  /** @type {Map<string, string[]>} */
   const wrapped = new Map();
 
   eco.forgetNames = () => wrapped.clear();
@@ -28,6 +29,7 @@
     place(c, view, new Rectangles(40 / view.scale), i, 12 / view.scale);
   };
 
+  /** @param {Context} c */
   const ready = (c) => Object.assign(c, { textAlign: "left", textBaseline: "middle", lineJoin: "round" });
 
   eco.shorten = (c, text, width) => {
@@ -44,18 +46,20 @@
 
   // ---------------------------------------------------------------- poster
 
+  /** @param {Context} c @param {View} view */
   function paintCells(c, view) {
-    const widths = new Map(eco.layout.boxes.map(({ group, text }) => [group, text]));
+    const widths = new Map(eco.layout.boxes?.map(({ group, text }) => [group, text]));
     // far from a large poster, only the first names are written, over the rest
     const legible = eco.layout.font * view.scale >= LEGIBLE;
     const near = eco.focus();
     const cells = [];
     for (let i = 0; i < eco.count; i += 1) {
       if (!eco.visible[i] || !legible) continue;
-      const cell = cellOf(i, widths.get(eco.data.nodes.group[i]));
+      const cell = cellOf(i, widths.get(eco.data.nodes.group[i]) ?? 0);
       if (cell.right > view.left && cell.left < view.right && cell.bottom > view.top && cell.top < view.bottom) cells.push(cell);
     }
     eco.nameBoxes = cells;
+    /** @param {CellBox} cell */
     const isLit = ({ i }) => near && near[i] > 0;
     c.globalAlpha = near ? 0.2 : 1;
     cells.filter((cell) => !isLit(cell)).forEach((cell) => paintCell(c, cell));
@@ -64,6 +68,7 @@
     else paintFirst(c, view, new Rectangles(40 / view.scale), SHOWN_FAR);
   }
 
+  /** @param {number} i @param {number} text */
   function cellOf(i, text) {
     const { line, indent, lines } = eco.layout;
     const x = eco.xy[2 * i];
@@ -72,6 +77,7 @@
     return { i, text, left: x, right: left + text, top: eco.xy[2 * i + 1] - half, bottom: eco.xy[2 * i + 1] + half, start: left };
   }
 
+  /** @param {Context} c @param {CellBox} cell */
   function paintCell(c, { i, text, start }) {
     const { font, line, lines } = eco.layout;
     const weight = i === eco.state.actor ? 650 : 430;
@@ -82,6 +88,7 @@
 
   // Names in focus stay readable as one stands back: larger than their cells, they may
   // run over names out of focus, never over each other.
+  /** @param {Context} c @param {View} view @param {CellBox[]} lit */
   function paintLit(c, view, lit) {
     const { font, line } = eco.layout;
     const near = eco.focus();
@@ -94,7 +101,7 @@
       const wider = room > cell.text && taken.isFree({ ...cell, right: cell.start + room }, cell.i);
       const text = wider ? room : cell.text;
       const most = Math.max(1, Math.floor((cell.bottom - cell.top + 3) / step));
-      const weight = near[cell.i] === 2 || cell.i === eco.state.actor ? 650 : 430;
+      const weight = near?.[cell.i] === 2 || cell.i === eco.state.actor ? 650 : 430;
       const rows = wrap(c, eco.nameOf(cell.i), `${weight} ${size}px ${eco.FONT}`, size > font ? text : cell.text, most);
       c.fillStyle = eco.theme.ink;
       rows.forEach((row, k) => {
@@ -106,12 +113,14 @@
   }
 
   // Lines pass behind the names in focus: a halo of the ground keeps them readable.
+  /** @param {Context} c @param {string} text @param {number} x @param {number} y @param {number} width */
   function halo(c, text, x, y, width) {
     c.strokeStyle = eco.theme.ground;
     c.lineWidth = width;
     c.strokeText(text, x, y);
   }
 
+  /** @param {Context} c @param {string} name @param {string} font @param {number} width @param {number} lines */
   function wrap(c, name, font, width, lines) {
     c.font = font;
     const key = `${font} ${width} ${lines} ${name}`;
@@ -130,10 +139,12 @@
   }
 
   // A French quotation mark, or a mark that a space precedes, never stands alone on a line.
+  /** @param {string} name */
   const tied = (name) => name.replace(/([«(]) /g, "$1\u00a0").replace(/ ([»:;!?)])/g, "\u00a0$1");
 
   // ---------------------------------------------------------------- network
 
+  /** @param {Context} c @param {View} view */
   function paintFree(c, view) {
     const taken = new Rectangles(40 / view.scale);
     if (eco.count <= 600) marks(view, taken);
@@ -143,6 +154,7 @@
   }
 
   // The names of the most important nodes, as far as there is room.
+  /** @param {Context} c @param {View} view @param {Rectangles} taken @param {number} most */
   function paintFirst(c, view, taken, most) {
     const near = eco.focus();
     let room = most;
@@ -155,6 +167,7 @@
   const priority = () => [eco.lifted, eco.state.hover, eco.state.cursor, eco.state.actor].filter((i) => i >= 0);
 
   // Each group's name stands over its hull, or under it, before any actor's.
+  /** @param {Context} c @param {View} view @param {Rectangles} taken */
   function titles(c, view, taken) {
     const size = ((view.right - view.left) * view.scale < 700 ? 12 : 14) / view.scale;
     c.font = `680 ${size}px ${eco.FONT}`;
@@ -178,6 +191,7 @@
   }
 
   // The middle of a hull, moved so that its title is seen whole while the hull is in sight.
+  /** @param {Point[]} points @param {number} half @param {View} view */
   function middleInSight(points, half, view) {
     const across = points.map(([x]) => x);
     const [left, right] = [Math.min(...across), Math.max(...across)];
@@ -185,6 +199,7 @@
     return Math.max(left, Math.min(right, wished));
   }
 
+  /** @param {View} view @param {Rectangles} taken */
   function marks(view, taken) {
     for (let i = 0; i < eco.count; i += 1) {
       if (!eco.visible[i]) continue;
@@ -196,6 +211,7 @@
   }
 
   // Right, left, below or above the mark, where nothing stands; shorter if need be, else not at all.
+  /** @param {Context} c @param {View} view @param {Rectangles} taken @param {number} i @param {number} size */
   function place(c, view, taken, i, size) {
     const x = eco.xy[2 * i];
     const y = eco.xy[2 * i + 1];
@@ -220,6 +236,7 @@
     return false;
   }
 
+  /** @param {number} i @param {number} width @param {number} size @param {View} view */
   function spots(i, width, size, view) {
     const x = eco.xy[2 * i];
     const y = eco.xy[2 * i + 1];
@@ -229,9 +246,10 @@
     const boxes = corners.map(([dx, dy]) => ({ i, left: x + dx, right: x + dx + width, top: y + dy - half, bottom: y + dy + half }));
     if (!eco.layout.boxes) return boxes;
     const frame = eco.layout.boxes.find(({ group }) => group === eco.data.nodes.group[i]);
-    return boxes[0].right < frame.x + frame.width ? [boxes[0]] : [];
+    return frame && boxes[0].right < frame.x + frame.width ? [boxes[0]] : [];
   }
 
+  /** @param {Rectangle} box @param {View} view */
   function inSight({ left, right, top, bottom }, view) {
     const margin = 8 / view.scale;
     return left > view.left + margin && right < view.right - margin && top > view.top && bottom < view.bottom;
@@ -239,17 +257,20 @@
 
   // Rectangles sorted into the squares of a grid, so that asking costs little.
   class Rectangles {
+    /** @param {number} step */
     constructor(step) {
       this.step = step;
       this.squares = new Map();
     }
 
+    /** @param {Rectangle} box */
     * under({ left, right, top, bottom }) {
       for (let u = Math.floor(left / this.step); u <= Math.floor(right / this.step); u += 1) {
         for (let v = Math.floor(top / this.step); v <= Math.floor(bottom / this.step); v += 1) yield `${u} ${v}`;
       }
     }
 
+    /** @param {Rectangle} box */
     add(box) {
       for (const square of this.under(box)) {
         if (!this.squares.has(square)) this.squares.set(square, []);
@@ -257,6 +278,7 @@
       }
     }
 
+    /** @param {Rectangle} box @param {number} [own] */
     isFree(box, own) {
       for (const square of this.under(box)) {
         for (const other of this.squares.get(square) ?? []) {

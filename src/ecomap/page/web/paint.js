@@ -20,11 +20,13 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     dataset.theme = eco.isDark() ? "dark" : "light";
     dataset.contrast = eco.isContrasted() ? "more" : "";
     const style = getComputedStyle(document.documentElement);
+    /** @param {string} name */
     const read = (name) => known(style.getPropertyValue(`--${name}`).trim());
     eco.theme = { ground: read("ground"), ink: read("ink"), muted: read("muted"), line: read("line"), dark: eco.isDark(), plain: eco.isContrasted() };
   };
 
   // A colour of the system has a name, which a file could not show elsewhere.
+  /** @param {string} color */
   function known(color) {
     if (!eco.isForced()) return color;
     const probe = eco.element("i");
@@ -34,6 +36,11 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     probe.remove();
     return seen;
   }
+
+  // Every browser has the context that draws.
+  eco.pen = (canvas) =>
+    /** @type {CanvasRenderingContext2D} */
+    (canvas.getContext("2d"));
 
   // A canvas cleared, with the units of the layout where the camera sees them.
   eco.aim = (c, { x, y, scale, width, height }) => {
@@ -63,6 +70,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
       const value = measure?.values[i] ?? measure?.least ?? 0;
       return eco.radiusFor(measure, value);
     });
+    /** @param {number} i */
     const weight = (i) => measure?.values[i] ?? eco.links[i].length * 1e-9;
     eco.byWeight = [...eco.radius.keys()].sort((a, b) => weight(b) - weight(a));
   };
@@ -83,6 +91,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     }
   };
 
+  /** @param {Context} c @param {number} x @param {number} y @param {number} width @param {number} height @param {number} r */
   function roundRect(c, x, y, width, height, r) {
     c.moveTo(x + r, y);
     c.arcTo(x + width, y, x + width, y + height, r);
@@ -105,6 +114,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     if (layout.hulls) layout.hulls.forEach((hull) => paintHull(c, hull));
   };
 
+  /** @param {Context} c @param {View} view @param {Box} box */
   function paintBox(c, view, { group, x, y, width, height, titled }) {
     const color = frameColor(group);
     const off = eco.isOff(group);
@@ -127,6 +137,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
 
   // As large as asked where there is room; shortened rather than too small, and without its
   // count, which the legend has, rather than shortened.
+  /** @param {Context} c @param {View} view @param {{ label: string, count: number, x: number, y: number, width: number }} given */
   function titleAndCount(c, view, { label, count, x, y, width }) {
     const least = TITLE * eco.layout.large;
     const size = Math.min(1.65 * least, Math.max(least, 10.5 / view.scale));
@@ -150,6 +161,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.fillText(eco.shorten(c, label, room), x, y);
   }
 
+  /** @param {Context} c @param {View} view @param {Head} head */
   function paintHead(c, view, { family, x, y, width }) {
     const { large } = eco.layout;
     const { label, groups } = eco.data.families[family];
@@ -161,6 +173,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.globalAlpha = 1;
   }
 
+  /** @param {Context} c @param {Hull} hull */
   function paintHull(c, { group, points }) {
     if (eco.isOff(group) || !points.length) return;
     c.beginPath();
@@ -173,10 +186,12 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   }
 
   // Frames have the colours of their groups, unless marks are coloured by something else.
+  /** @param {number} group */
   const frameColor = (group) => (eco.state.color === eco.data.color ? eco.colorOf(eco.data.groups[group]) : eco.theme.muted);
 
   eco.isOff = (group) => eco.state.off.get(eco.data.color)?.has(eco.data.groups[group].key) ?? false;
 
+  /** @param {Context} c @param {View} view @param {Sector} sector */
   function paintSector(c, view, { group, start, end, inner, outer }) {
     const off = eco.isOff(group);
     const color = frameColor(group);
@@ -197,6 +212,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   }
 
   // Outside the ring, on two lines if it is long: the label, then the number of actors.
+  /** @param {Context} c @param {View} view @param {Group} group @param {number} count @param {number} angle @param {number} outer */
   function sectorTitle(c, view, group, count, angle, outer) {
     const size = Math.min(26, Math.max(14, 12.5 / view.scale));
     const [x, y] = [Math.cos(angle), Math.sin(angle)];
@@ -239,6 +255,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.globalAlpha = 1;
   };
 
+  /** @param {Context} c @param {View} view @param {Uint8Array | null} near @param {number} every */
   function paintAll(c, view, near, every) {
     const { length } = eco.data.lines.from;
     // the more lines, the fainter: a poster is read before it is traced
@@ -258,6 +275,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   }
 
   // One path for many things is quick, one path for thousands is not.
+  /** @param {Context} c @param {Iterable<number>} things @param {(thing: number) => void} trace @param {() => void} finish */
   function inRuns(c, things, trace, finish) {
     let n = 0;
     c.beginPath();
@@ -295,6 +313,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     eco.paintName(c, view, centre);
   };
 
+  /** @param {number} line */
   const isLying = (line) => eco.data.lines.from[line] !== eco.lifted && eco.data.lines.to[line] !== eco.lifted;
 
   // Alliances between the same two partners bend apart, so that each is seen.
@@ -313,6 +332,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     });
   };
 
+  /** @param {Trace} c @param {number} line */
   function curve(c, line) {
     const { from, to } = eco.data.lines;
     const a = 2 * from[line];
@@ -382,6 +402,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     for (const i of [eco.focused?.centre ?? -1, eco.state.actor]) if (i >= 0 && i !== eco.lifted) eco.paintMark(c, i, view);
   };
 
+  /** @param {Context} c @param {View} view @param {Group} group @param {number[]} nodes @param {number} alpha */
   function paintTogether(c, view, group, nodes, alpha) {
     const ring = group.shape === "ring";
     c.globalAlpha = alpha;
@@ -400,6 +421,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   }
 
   // While the camera moves, of thousands of marks a place and a colour are all one sees.
+  /** @param {Context} c @param {View} view @param {Group} group @param {number[]} nodes @param {number} alpha */
   function paintRoughly(c, view, group, nodes, alpha) {
     c.globalAlpha = alpha;
     c.fillStyle = eco.colorOf(group);
@@ -409,6 +431,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     }
   }
 
+  /** @param {number} i @param {View} view */
   function inSight(i, { left, top, right, bottom }) {
     const x = eco.xy[2 * i];
     const y = eco.xy[2 * i + 1];

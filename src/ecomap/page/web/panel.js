@@ -6,11 +6,14 @@
   eco.showPanel = () => {
     const panel = eco.byId("record");
     const { light, actor, findings } = eco.state;
-    const on = light?.kind === "path" ? showPath : light?.kind === "tie" ? showTie : actor >= 0 ? eco.showRecord : findings ? showFindings : null;
+    const on = light?.kind === "path" || light?.kind === "tie" || actor >= 0 || findings;
     panel.hidden = !on;
     eco.byId("findings").setAttribute("aria-pressed", String(findings));
     eco.byId("findings").hidden = !eco.data.findings.length;
-    if (on) return on(panel);
+    if (light?.kind === "path") return showPath(panel, light);
+    if (light?.kind === "tie") return showTie(panel, light);
+    if (actor >= 0) return eco.showRecord(panel);
+    if (findings) return showFindings(panel);
     panel.replaceChildren();
     return panel;
   };
@@ -22,6 +25,7 @@
   // ---------------------------------------------------------------- findings
 
   // Those that the colours show come first.
+  /** @param {HTMLElement} panel */
   function showFindings(panel) {
     const { findings, communities } = eco.data;
     const coloured = eco.state.color === "community";
@@ -30,6 +34,7 @@
       type: "button", "data-finding": k, "aria-pressed": String(k === lit),
       on: { click: () => light(k === lit ? null : k) },
     }, key && eco.element("b", {}, coloured && eco.glyph(eco.groupOf(nodes[0])), eco.term("communities", key)), eco.label(text))));
+    /** @param {number} [from] @param {number} [to] */
     const list = (from, to) => eco.element("ol", { class: "found" }, ...told.slice(from, to));
     const groups = communities ? [
       eco.element("h3", { text: eco.say("communities") }),
@@ -44,6 +49,7 @@
     return panel;
   }
 
+  /** @param {number | null} k */
   function light(k) {
     eco.move("light", { light: k === null ? null : { kind: "finding", k } });
     eco.choose({ tab: "map" });
@@ -71,8 +77,8 @@
   // ---------------------------------------------------------------- one alliance
 
   // What the sheet says of one line, and its two ends.
-  function showTie(panel) {
-    const { line } = eco.state.light;
+  /** @param {HTMLElement} panel @param {TieLight} light */
+  function showTie(panel, { line }) {
     const ends = [eco.data.lines.from[line], eco.data.lines.to[line]];
     panel.replaceChildren(...[
       eco.panelTop(eco.lineName(line) || eco.tieWords(line) || eco.say("alliance"), eco.closePath),
@@ -92,8 +98,8 @@
 
   // ---------------------------------------------------------------- path
 
-  function showPath(panel) {
-    const { from, to } = eco.state.light;
+  /** @param {HTMLElement} panel @param {PathLight} light */
+  function showPath(panel, { from, to }) {
     const path = eco.pathBetween(from, to);
     const ends = { from: eco.nameOf(from), to: eco.nameOf(to) };
     panel.replaceChildren(...[
@@ -104,7 +110,8 @@
     return panel;
   }
 
-  function stop(i, place, lines) {
+  /** @param {number} i @param {number} [place] @param {number[]} [lines] */
+  function stop(i, place = -1, lines) {
     const how = lines && (place >= 0 ? eco.say("path_place", { place: eco.nameOf(place) }) : eco.tieWords(lines[0]) || eco.say("path_tie"));
     return eco.element("li", {},
       how && eco.element("span", { class: "how", text: how }),
@@ -113,13 +120,8 @@
   }
 
   // The same in one breath, for who listens.
-  /** @param {Light} path */
-  function pathSaid({ from, to }) {
-    const path = eco.pathBetween(from, to);
-    if (!path) return eco.say("path_none");
-    const names = [from, ...path.steps.flatMap((step) => (step.place < 0 ? [step.to] : [step.place, step.to]))].map(eco.nameOf);
-    return `${eco.say("path_steps", { n: path.steps.length })} ${names.join(", ")}`;
-  }
+  /** @param {Path | null} path */
+  const pathSaid = (path) => (path ? `${eco.say("path_steps", { n: path.steps.length })} ${path.nodes.map(eco.nameOf).join(", ")}` : eco.say("path_none"));
 
   eco.openPath = (from, to) => {
     eco.move("light", { light: { kind: "path", from, to } });
@@ -127,7 +129,7 @@
     eco.changed({ step: true });
     eco.settle();
     eco.byId("record").querySelector("h2").focus({ preventScroll: true });
-    eco.announce(pathSaid(eco.state.light));
+    eco.announce(pathSaid(eco.pathBetween(from, to)));
   };
 
   eco.closePath = () => {

@@ -26,9 +26,10 @@
     const mark = nearestMark(x, y, scale);
     if (mark >= 0) return mark;
     const box = eco.nameBoxes?.find((b) => x >= b.left && x <= b.right && y >= b.top && y <= b.bottom);
-    return box && eco.visible[box.i] ? box.i : -1;
+    return box?.i !== undefined && eco.visible[box.i] ? box.i : -1;
   };
 
+  /** @param {number} x @param {number} y @param {number} scale */
   function nearestMark(x, y, scale) {
     const { step, squares } = eco.grid;
     const reach = 14 + FINGER / scale;
@@ -61,7 +62,9 @@
   };
 
   // How far a point is from a line, as the painter bends it.
+  /** @param {number} line @param {number} x @param {number} y */
   function awayFrom(line, x, y) {
+    /** @type {Point} */
     let from = [0, 0];
     let least = Infinity;
     eco.traceLine({
@@ -69,6 +72,7 @@
       quadraticCurveTo(p, q, u, v) {
         for (let k = 0; k <= PARTS; k += 1) {
           const t = k / PARTS;
+          /** @param {number} start @param {number} bend @param {number} end */
           const at = (start, bend, end) => (1 - t) ** 2 * start + 2 * t * (1 - t) * bend + t ** 2 * end;
           least = Math.min(least, Math.hypot(at(from[0], p, u) - x, at(from[1], q, v) - y));
         }

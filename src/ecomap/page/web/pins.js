@@ -5,12 +5,15 @@
 {
   const STILL = 4; // pixels under which a press is a click
   const LONG = 450; // milliseconds after which a finger holds the mark it rests on
+  /** @type {Map<string, Map<number, Point>>} */
   const moved = new Map(); // by layout: places of nodes moved, by node
+  /** @type {{ i: number, from: Point, far: boolean, touch?: boolean } | null} */
   let held = null;
   let resting = 0; // the timer of a finger that rests
+  /** @type {Point | null} */
   let start = null; // where it came down
   let dropped = -Infinity;
-  /** @type {HTMLCanvasElement} */
+  /** @type {HTMLCanvasElement | null} */
   let layer = null; // over the map, for the mark that moves
   let asked = 0; // the frame in which it is painted
   eco.lifted = -1;
@@ -19,7 +22,7 @@
   eco.justDropped = () => held !== null || performance.now() - dropped < 80;
 
   eco.startPins = (map, { worldAt, tap }) => {
-    /** @returns {Point} */
+    /** @type {(event: { clientX: number, clientY: number }) => Point} */
     const at = ({ clientX, clientY }) => {
       const frame = map.getBoundingClientRect();
       return [clientX - frame.left, clientY - frame.top];
@@ -52,6 +55,7 @@
       move(held.i, worldAt(x, y));
       asked ||= requestAnimationFrame(paint);
     }, true);
+    /** @param {PointerEvent} event */
     const drop = (event) => {
       clearTimeout(resting);
       if (!held) return;
@@ -74,6 +78,7 @@
   };
 
   // A finger that stays where it came down takes the mark with it.
+  /** @param {PointerEvent} event @param {{ i: number, from: Point }} grip */
   function rest({ clientX, clientY }, grip) {
     start = [clientX, clientY];
     resting = setTimeout(() => {
@@ -83,6 +88,7 @@
   }
 
   // The rest is painted once, without it: thousands of marks are not painted at each step.
+  /** @param {number} i */
   function lift(i) {
     eco.lifted = i;
     layer = eco.element("canvas", { class: "own lifted" });
@@ -93,7 +99,8 @@
 
   function paint() {
     asked = 0;
-    const c = layer.getContext("2d");
+    if (!layer) return;
+    const c = eco.pen(layer);
     eco.aim(c, eco.camera.view());
     eco.paintLifted(c, eco.sight());
   }
@@ -102,7 +109,7 @@
     eco.lifted = -1;
     cancelAnimationFrame(asked);
     asked = 0;
-    layer.remove();
+    layer?.remove();
     layer = null;
     settle();
   }
@@ -111,8 +118,8 @@
   function move(i, [x, y]) {
     eco.xy[2 * i] = x;
     eco.xy[2 * i + 1] = y;
-    if (!moved.has(eco.state.layout)) moved.set(eco.state.layout, new Map());
-    moved.get(eco.state.layout).set(i, [x, y]);
+    const { layout } = eco.state;
+    moved.set(layout, (moved.get(layout) ?? new Map()).set(i, [x, y]));
   }
 
   function settle() {

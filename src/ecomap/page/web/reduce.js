@@ -4,6 +4,7 @@
 
 {
   // A map of sets with one of them replaced; an empty set is none.
+  /** @param {Sets} sets @param {string} key @param {Set<string>} values */
   const withSet = (sets, key, values) => {
     const next = new Map(sets);
     if (values.size) next.set(key, values);
@@ -11,6 +12,7 @@
     return next;
   };
 
+  /** @param {Iterable<string> | undefined} values @param {string} value @param {boolean} is */
   const turned = (values, value, is) => {
     const next = new Set(values);
     next[is ? "add" : "delete"](value);
@@ -23,7 +25,7 @@
 
     // a record takes the place of a path or a tie, and of the pointer's trace
     open: (state, { actor }) => ({
-      ...state, actor, hover: -1, cursor: -1, light: ["path", "tie"].includes(state.light?.kind) ? null : state.light,
+      ...state, actor, hover: -1, cursor: -1, light: ["path", "tie"].includes(state.light?.kind ?? "") ? null : state.light,
     }),
 
     // a group of the legend hidden, or back

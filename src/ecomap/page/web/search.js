@@ -4,7 +4,9 @@
 {
   const SHOWN = 10;
   const MINOR = /^(?:a|au|aux|and|at|d|de|des|du|en|et|for|in|l|la|le|les|of|on|par|pour|sur|the|to)$/;
+  /** @type {Entry[]} */
   let entries = [];
+  /** @type {number[]} */
   let hits = [];
   let chosen = 0;
   let origin = -1; // the actor that a path is asked from
@@ -53,12 +55,14 @@
   }
 
   // "Agence nationale de la cohésion des territoires" is also looked for as ANCT.
+  /** @param {string} name */
   function initials(name) {
     const words = name.split(/[^\p{L}\p{N}]+/u).filter((word) => word && !MINOR.test(word));
     return words.map((word) => word[0]).join("");
   }
 
   // Better matches first: the name begins so, a word of it does, it holds it, the rest does.
+  /** @param {Entry} entry @param {string} asked */
   function score({ names, initials: letters, rest }, asked) {
     if (names.some((name) => name.startsWith(asked))) return 4;
     if (letters.includes(asked)) return 4;
@@ -74,6 +78,7 @@
     return eco.byWeight.filter((i) => scores[i] > 0).sort((a, b) => scores[b] - scores[a]);
   };
 
+  /** @param {string} text */
   function look(text) {
     if (!text.trim()) {
       close();
@@ -89,6 +94,7 @@
     const list = eco.byId("hits");
     const rows = hits.slice(0, SHOWN).map(option);
     // no option: it is only seen, since the number of results is announced
+    /** @param {string} text */
     const note = (text) => rows.push(eco.element("li", { class: "none", role: "presentation", "aria-hidden": "true", text }));
     if (!rows.length) note(eco.say("nothing_found"));
     if (hits.length > SHOWN) note(eco.say("more_found", { n: hits.length - SHOWN }));
@@ -97,6 +103,7 @@
     mark();
   }
 
+  /** @param {number} i @param {number} k */
   function option(i, k) {
     const group = eco.groupOf(i);
     return eco.element("li", { role: "option", id: `hit${k}`, on: { click: () => open(k) } },
@@ -123,6 +130,7 @@
     query.removeAttribute("aria-activedescendant");
   }
 
+  /** @param {number} k */
   function open(k) {
     if (!hits.length) return;
     close();
@@ -133,11 +141,13 @@
     else eco.open(hits[k], { from: eco.byId("query") });
   }
 
+  /** @param {KeyboardEvent} event */
   function press(event) {
+    const query = eco.byId("query");
     const last = Math.min(hits.length, SHOWN) - 1;
     const isOpen = !eco.byId("hits").hidden;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!isOpen) look(event.target.value);
+      if (!isOpen) look(query.value);
       else chosen = event.key === "ArrowDown" ? Math.min(last, chosen + 1) : Math.max(0, chosen - 1);
       if (hits.length) mark();
     } else if (event.key === "Enter" && isOpen) {
@@ -145,8 +155,8 @@
     } else if (event.key === "Escape") {
       event.stopPropagation();
       askedNoMore();
-      if (event.target.value) event.target.value = "";
-      else event.target.blur();
+      if (query.value) query.value = "";
+      else query.blur();
       close();
     } else {
       return;

@@ -6,6 +6,8 @@
   const LANGS = ["fr", "en"];
   const THEMES = ["auto", "light", "dark", "contrast"];
   const TABLES = ["actors", "alliances"];
+  /** @type {(keyof State)[]} */
+  const AS_IT_IS = ["lang", "theme", "layout", "color", "size", "tab", "from", "to"];
   const LONGEST = 20000; // characters of an address that is read
 
   /** @returns {State} */
@@ -44,8 +46,10 @@
   eco.stateOf = (hash) => {
     const asked = new URLSearchParams(hash.length < LONGEST ? hash.slice(1) : "");
     const first = eco.initial();
+    /** @type {(name: keyof State, allowed: (string | null)[]) => any} */
     const among = (name, allowed) => (allowed.includes(asked.get(name)) ? asked.get(name) : first[name]);
-    const node = (id) => eco.index.get(id) ?? -1;
+    /** @param {string | null} id */
+    const node = (id) => eco.index.get(id ?? "") ?? -1;
     const least = Number(asked.get("min"));
     const centre = node(asked.get("of") ?? asked.get("a"));
     const degrees = /^[0-9]$/.test(asked.get("f") ?? "") && centre >= 0 ? Number(asked.get("f")) : -1;
@@ -75,11 +79,14 @@
 
   eco.readAddress = () => { eco.state = eco.stateOf(location.hash); };
 
+  /** @param {URLSearchParams} asked */
   function years(asked) {
+    /** @param {string} name */
     const year = (name) => (eco.years && /^\d{4}$/.test(asked.get(name) ?? "") ? Number(asked.get(name)) : null);
     return { from: year("from"), to: year("to") };
   }
 
+  /** @param {URLSearchParams} asked */
   function setsOf(asked) {
     const off = new Map();
     const only = new Map();
@@ -94,21 +101,27 @@
     return { off, only };
   }
 
+  /** @param {Sets} sets @param {string} key @param {string[]} values */
   const keep = (sets, key, values) => values.length && sets.set(key, new Set(values));
+  /** @param {string | null} text */
   const list = (text) => (text ?? "").split(",").map(decode).filter(Boolean);
 
   // "-degree": that column, from the highest down.
+  /** @param {URLSearchParams} asked @returns {Record<string, Sort>} */
   function sorts(asked) {
-    const told = TABLES.map((table) => [table, /^(-?)(\w+)$/.exec(asked.get(`sort.${table}`) ?? "")]);
-    return Object.fromEntries(told.filter(([, parts]) => parts).map(([table, [, down, key]]) => [table, [key, down ? -1 : 1]]));
+    return Object.fromEntries(TABLES.flatMap((table) => {
+      const [, down, key] = /^(-?)(\w+)$/.exec(asked.get(`sort.${table}`) ?? "") ?? [];
+      return key ? [[table, [key, down ? -1 : 1]]] : [];
+    }));
   }
 
+  /** @param {URLSearchParams} asked */
   function camera(asked) {
     const [x, y, scale, more] = (asked.get("cam") ?? "").split(",").map((part) => (/^-?\d{1,7}(?:\.\d{1,4})?$/.test(part) ? Number(part) : NaN));
     return [x, y, scale].every(Number.isFinite) && scale > 0 && more === undefined ? { x, y, scale } : null;
   }
 
-  /** @returns {Light | null} */
+  /** @param {URLSearchParams} asked @param {(id: string | null) => number} node @returns {Light | null} */
   function light(asked, node) {
     const path = list(asked.get("path")).map(node);
     if (path.length === 2 && path.every((i) => i >= 0)) return { kind: "path", from: path[0], to: path[1] };
@@ -120,6 +133,7 @@
     return k >= 0 && k < eco.told.length ? { kind: "finding", k } : null;
   }
 
+  /** @param {string} text */
   function decode(text) {
     try {
       return decodeURIComponent(text);
@@ -143,15 +157,17 @@
   // The address of a state: what is as at first is not said.
   eco.address = (state = eco.state) => {
     const first = eco.initial();
+    /** @param {number} i */
     const id = (i) => eco.data.nodes.id[i];
     const said = new URLSearchParams();
+    /** @param {string} name @param {unknown} value @param {boolean} [is] */
     const say = (name, value, is = true) => is && said.set(name, String(value));
     say("a", id(state.actor), state.actor >= 0);
     say("f", state.degrees, state.ego >= 0);
     say("of", id(state.ego), state.ego >= 0 && state.ego !== state.actor);
     for (const [key, set] of state.off) say(key === eco.data.color ? "off" : `off.${key}`, joined(set), set.size > 0);
     for (const [key, set] of state.only) say(`only.${key}`, joined(set), set.size > 0);
-    for (const name of ["lang", "theme", "layout", "color", "size", "tab", "from", "to"]) say(name, state[name], state[name] !== first[name]);
+    for (const name of AS_IT_IS) say(name, state[name], state[name] !== first[name]);
     say("min", state.least, state.least !== null);
     say("undated", 0, !state.undated);
     say("sourced", 1, state.sourced);
@@ -169,6 +185,7 @@
     return said.size ? `#${said}` : "";
   };
 
+  /** @param {Iterable<string>} values */
   const joined = (values) => [...values].map(encodeURIComponent).join(",");
 }
 

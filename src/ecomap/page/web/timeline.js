@@ -3,7 +3,7 @@
 
 {
   eco.timelineView = () => {
-    const [first, last] = eco.years;
+    const [first, last] = eco.years ?? [0, 0];
     const dated = eco.visibleAlliances().map((alliance) => ({ alliance, ...dates(alliance) }));
     const known = dated.filter(({ start, end }) => start !== null || end !== null)
       .sort((a, b) => (a.start ?? first) - (b.start ?? first) || (a.end ?? last) - (b.end ?? last));
@@ -16,7 +16,9 @@
       eco.element("ol", { class: "spans", id: "spans" }, ...known.map((each) => span(each, first, last))));
   };
 
+  /** @param {Alliance} alliance */
   function dates({ lines }) {
+    /** @param {(number | null)[]} years */
     const least = (years) => years.filter((year) => year !== null).reduce((a, b) => Math.min(a, b), Infinity);
     const start = least(lines.map((line) => eco.starts[line]));
     const ends = lines.map((line) => eco.ends[line]).filter((year) => year !== null);
@@ -24,12 +26,14 @@
   }
 
   // What the filter of this one year would leave: a place needs two of its lines.
+  /** @param {Dated} dated @param {number} year */
   function underWay({ alliance: { place, lines } }, year) {
     const left = lines.filter((line) => eco.drawn[line] && (eco.starts[line] ?? eco.ends[line]) !== null
       && (eco.starts[line] ?? -Infinity) <= year && (eco.ends[line] ?? Infinity) >= year);
     return place < 0 ? left.length > 0 : new Set(left.map((line) => eco.otherEnd(line, place))).size > 1;
   }
 
+  /** @param {Dated[]} known @param {number} first @param {number} last */
   function columns(known, first, last) {
     const years = Array.from({ length: last - first + 1 }, (_, k) => first + k);
     const counts = years.map((year) => known.filter((each) => underWay(each, year)).length);
@@ -46,7 +50,9 @@
     }));
   }
 
+  /** @param {Dated} dated @param {number} first @param {number} last */
   function span({ alliance, start, end }, first, last) {
+    /** @param {number} year */
     const at = (year) => (100 * (year - first)) / (last - first + 1);
     const bar = eco.element("i", { "aria-hidden": "true", class: end === null ? "open" : start === null ? "since" : undefined });
     bar.style.marginInlineStart = `${at(start ?? first)}%`;

@@ -10,6 +10,7 @@
   let moving = 0; // the timer that ends a move
   let lastMove = 0;
   let fitted = true;
+  /** @type {HTMLElement | null} */
   let opener = null;
 
   eco.start = async () => {
@@ -58,12 +59,14 @@
     };
   };
 
+  /** @param {Context} c */
   function under(c) {
     if (!eco.camera) return; // vis draws once before it is ours
     eco.paintGround(c, eco.sight());
     eco.paintLines(c, eco.sight(), { moving: moving > 0 });
   }
 
+  /** @param {Context} c */
   function over(c) {
     if (eco.camera && !(moving && eco.count > MANY)) eco.paintNames(c, eco.sight());
   }
@@ -103,7 +106,7 @@
 
   function chooseLayout() {
     const { layouts } = eco.data;
-    const wanted = layouts.find(({ key }) => key === eco.state.layout);
+    const wanted = layouts.find(({ key }) => key === eco.state.layout) ?? layouts[0];
     // a record that opens beside the map does not make a telephone of a desk
     const beside = innerWidth > SIDE_BY_SIDE ? eco.byId("record").offsetWidth : 0;
     const small = eco.byId("map").clientWidth + beside < NARROW;
@@ -120,7 +123,7 @@
 
   // A network lies on a desk and stands on a telephone.
   /** @param {Layout} layout @returns {Layout} */
-  function turned({ xy, hulls, bounds: [left, top, right, bottom], ...rest }) {
+  function turned({ xy, hulls = [], bounds: [left, top, right, bottom], ...rest }) {
     return {
       ...rest,
       xy: xy.map((_, k) => xy[k % 2 ? k - 1 : k + 1]),
@@ -156,6 +159,7 @@
     return Math.min(Math.max(scale, whole / 3), Math.max(6, whole * 4));
   };
 
+  /** @param {number} factor */
   function zoom(factor) {
     const { x, y, scale } = eco.camera.view();
     eco.camera.look({ x, y, scale: eco.limitScale(scale * factor) });
@@ -171,6 +175,7 @@
   }
 
   // Moves only if it must: when the node is out of sight, hidden by the record, or too small to read.
+  /** @param {number} i */
   function reveal(i) {
     const { x, y, scale, width, height } = eco.camera.view();
     const under = innerWidth <= SIDE_BY_SIDE && !eco.byId("record").hidden ? eco.byId("record").offsetHeight : 0;
@@ -208,7 +213,7 @@
     });
     document.querySelectorAll("[data-hint]").forEach((e) => { e.placeholder = eco.say(e.dataset.hint); });
     showTools();
-    showFoot();
+    eco.showFoot();
     eco.showLegend();
     eco.showFilters();
     eco.showView();
@@ -243,29 +248,13 @@
   }
 
   // In a radio group the arrows choose, Tab leaves.
+  /** @param {KeyboardEvent} event */
   function turn(event) {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
     const keys = eco.layoutKeys();
     setLayout(keys[(keys.indexOf(eco.state.layout) + step + keys.length) % keys.length]);
-  }
-
-  // What the reader must know of the picture: how it is measured, what it leaves out.
-  function showFoot() {
-    const { withheld, notes } = eco.data.foot;
-    const sentences = notes.map(({ key, ...facts }) => eco.say(key, facts));
-    const left = [
-      withheld.persons > 0 && eco.say("persons_withheld", { n: withheld.persons }),
-      withheld.columns.length > 0 && eco.say("columns_withheld", { n: withheld.columns.length, names: withheld.columns.join(", ") }),
-    ].filter(Boolean);
-    eco.byId("gist").textContent = [eco.say("about"), ...left].join(" · ");
-    const { source, date, licence } = eco.data;
-    const origin = [
-      source && eco.say("source", { names: source }), date && eco.say("date", { date }),
-      licence && eco.say("licence", { licence }), eco.say("made_with"),
-    ].filter(Boolean).join(" · ");
-    eco.byId("notes").replaceChildren(...[...sentences, ...left, origin, eco.say("keys")].map((text) => eco.element("p", { text })));
   }
 
   eco.announce = (text) => { eco.byId("said").textContent = text; };
@@ -300,6 +289,7 @@
     eco.announce(i < 0 ? eco.say("focus_left") : eco.say("pair", { label: eco.say("chip_focus", { name: eco.nameOf(i), n: eco.state.degrees }), value: eco.countsSaid(eco.shownCounts) }));
   };
 
+  /** @param {string} key */
   function setLayout(key) {
     eco.setLayout(key);
     document.querySelector(`[data-layout="${key}"]`).focus();
@@ -329,7 +319,7 @@
   }
 
   eco.open = (i, { from = null, step = true } = {}) => {
-    opener = from ?? opener ?? document.activeElement;
+    opener = from ?? opener ?? document.querySelector(":focus");
     eco.move("open", { actor: i });
     if (!eco.visible[i]) showAgain(i);
     if (eco.layout.bubbles) eco.setLayout("network"); // where it can be seen
@@ -345,6 +335,7 @@
   };
 
   // Who is asked for is shown: the legend gives its group back, other filters give way.
+  /** @param {number} i */
   function showAgain(i) {
     for (const [key, keys] of eco.state.off) {
       const { groups, of } = eco.grouping(key);
@@ -362,7 +353,7 @@
   }
 
   eco.close = () => {
-    if (["path", "tie"].includes(eco.state.light?.kind)) {
+    if (["path", "tie"].includes(eco.state.light?.kind ?? "")) {
       eco.closePath();
       return;
     }
@@ -379,6 +370,7 @@
     eco.camera.redraw();
   };
 
+  /** @param {boolean} open */
   function openDrawer(open) {
     eco.byId("side").classList.toggle("open", open);
     eco.byId("drawer").setAttribute("aria-expanded", String(open));
@@ -386,12 +378,13 @@
 
   // ---------------------------------------------------------------- pointer
 
-  /** @returns {[number, number, number]} */
+  /** @type {(px: number, py: number) => [number, number, number]} */
   const worldAt = (px, py) => {
     const { x, y, scale, width, height } = eco.camera.view();
     return [(px - width / 2) / scale + x, (py - height / 2) / scale + y, scale];
   };
 
+  /** @param {number} px @param {number} py */
   function tap(px, py) {
     if (eco.justDropped()) return;
     if (eco.layout.bubbles) {
@@ -409,12 +402,14 @@
     else eco.close();
   }
 
+  /** @param {number} i */
   function lookAt(i) {
     eco.choose({ hover: i, cursor: -1 });
     eco.byId("map").classList.toggle("over", i >= 0);
     eco.camera.redraw();
   }
 
+  /** @param {PointerEvent} event */
   function pointed(event) {
     // a finger has no hover, and a drag is no question
     if (event.pointerType === "touch" || event.buttons || eco.layout.bubbles) return;
@@ -428,6 +423,7 @@
     if (i >= 0) placeTip(px, py);
   }
 
+  /** @param {number} i */
   function showTip(i) {
     const tip = eco.byId("tip");
     tip.hidden = i < 0;
@@ -435,10 +431,12 @@
     tip.replaceChildren(eco.nameOf(i), eco.element("small", { text: `${eco.wordsOf(eco.groupOf(i))} · ${linkedSaid(i)}` }));
   }
 
+  /** @param {number} i */
   const linkedSaid = (i) => (eco.data.nodes.place[i]
     ? eco.say("meets", { n: eco.alliancesOf[i].find(({ place }) => place === i)?.members.length ?? eco.links[i].length })
     : eco.say("alliances", { n: eco.alliancesOf[i].length }));
 
+  /** @param {number} px @param {number} py */
   function placeTip(px, py) {
     const tip = eco.byId("tip");
     const { width, height } = eco.camera.view();
@@ -449,8 +447,10 @@
 
   // ---------------------------------------------------------------- keys
 
+  /** @type {Record<string, Point>} */
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+  /** @param {KeyboardEvent} event */
   function bubbleKeys(event) {
     if (Object.hasOwn(ARROWS, event.key)) eco.stepBubble(ARROWS[event.key][0] + ARROWS[event.key][1]);
     else if (event.key === "Enter" && eco.heldBubble() >= 0) eco.openBubble(eco.heldBubble());
@@ -458,6 +458,7 @@
     event.preventDefault();
   }
 
+  /** @param {KeyboardEvent} event */
   function mapKeys(event) {
     if (eco.layout.bubbles) bubbleKeys(event);
     if (event.defaultPrevented) return;
@@ -473,6 +474,7 @@
     event.preventDefault();
   }
 
+  /** @param {number} at @param {Point} direction */
   function step(at, direction) {
     const next = at < 0 || !eco.visible[at] ? eco.byWeight.find((i) => eco.visible[i]) ?? -1 : eco.nextTo(at, direction);
     if (next < 0) return;
@@ -482,6 +484,7 @@
     eco.camera.redraw();
   }
 
+  /** @param {Keyed} event */
   function pageKeys(event) {
     const typing = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
     if (event.key === "/" && !typing) {
@@ -495,7 +498,7 @@
       if (eco.byId("side").classList.contains("open")) openDrawer(false);
       else if (eco.state.cursor >= 0) lookAt(-1);
       else if (eco.state.ego >= 0) eco.setFocus(-1);
-      else if (["finding", "cell"].includes(eco.state.light?.kind)) darken();
+      else if (["finding", "cell"].includes(eco.state.light?.kind ?? "")) darken();
       else eco.close();
     } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       focusKeys(event);
@@ -514,6 +517,7 @@
 
   // F reduces the map to the neighbours of the actor in hand; a figure says how far, plus and
   // minus go a degree further or back.
+  /** @param {KeyboardEvent} event */
   function focusKeys(event) {
     const hand = [eco.state.cursor, eco.state.actor].find((i) => i >= 0) ?? -1;
     const { ego, degrees } = eco.state;
@@ -540,15 +544,15 @@
     eco.byId("drawer").addEventListener("click", () => openDrawer(!eco.byId("side").classList.contains("open")));
     eco.byId("findings").addEventListener("click", () => (eco.state.findings && eco.state.actor < 0 ? eco.closeFindings() : eco.openFindings()));
     eco.byId("filtering").addEventListener("toggle", eco.showFilters);
-    eco.byId("color").addEventListener("change", (event) => {
-      eco.choose({ color: event.target.value });
+    eco.byId("color").addEventListener("change", () => {
+      eco.choose({ color: eco.byId("color").value });
       eco.regroup();
       tellCommunities();
       eco.changed();
       eco.settle();
     });
-    eco.byId("size").addEventListener("change", (event) => {
-      eco.choose({ size: event.target.value });
+    eco.byId("size").addEventListener("change", () => {
+      eco.choose({ size: eco.byId("size").value });
       eco.resize();
       eco.changed();
     });

@@ -25,6 +25,7 @@
     if (focused) view.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
   };
 
+  /** @param {string} tab */
   function showTabs(tab) {
     const focused = eco.byId("tabs").contains(document.activeElement);
     eco.byId("tabs").replaceChildren(...eco.tabKeys().map((key) => eco.element("button", {
@@ -42,6 +43,7 @@
     eco.camera.redraw();
   };
 
+  /** @param {KeyboardEvent} event */
   function turn(event) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;

@@ -5,6 +5,7 @@
 eco.openCamera = (element, { paint, tap, moved }) => {
   const given = JSON.parse(eco.byId("network").textContent);
   const options = JSON.parse(given.options);
+  /** @param {{ ctx: Context, id: number }} node */
   options.nodes.ctxRenderer = ({ ctx, id }) => {
     const width = 2 * eco.radiusSeen(id, net.getScale());
     return { drawNode: () => paint.mark(ctx, id), nodeDimensions: { width, height: width } };
@@ -17,13 +18,18 @@ eco.openCamera = (element, { paint, tap, moved }) => {
   net.on("beforeDrawing", paint.under);
   net.on("afterDrawing", paint.over);
   // a finger that rests is a click to vis; to us it holds a mark
-  net.on("click", ({ pointer, event }) => event?.type !== "press" && tap(pointer.DOM.x, pointer.DOM.y));
+  net.on("click", pressed);
   net.on("dragging", moved);
   net.on("zoom", () => {
     const scale = eco.limitScale(net.getScale());
     if (scale !== net.getScale()) net.moveTo({ scale });
     moved();
   });
+
+  /** @param {{ pointer: { DOM: { x: number, y: number } }, event?: Event }} click */
+  function pressed({ pointer, event }) {
+    if (event?.type !== "press") tap(pointer.DOM.x, pointer.DOM.y);
+  }
 
   return {
     view: () => ({
@@ -35,6 +41,6 @@ eco.openCamera = (element, { paint, tap, moved }) => {
     resized: () => net.setSize("100%", "100%"),
     // vis skips nodes out of sight: it must know where they went (all at once: its
     // moveNode starts a round of its simulation for each)
-    moved: () => nodes.update(given.nodes.map(({ id }) => ({ id, x: eco.xy[2 * id], y: eco.xy[2 * id + 1] }))),
+    moved: () => nodes.update(Array.from({ length: eco.count }, (_, id) => ({ id, x: eco.xy[2 * id], y: eco.xy[2 * id + 1] }))),
   };
 };
