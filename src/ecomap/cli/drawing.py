@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import webbrowser
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -70,9 +71,6 @@ def open_(**options: Any) -> None:
     G, settings = read_graph(options)
     _draw(G, path, settings, options)
     if _has_screen():
-        # it loads what starts and watches other programs, which most maps do without
-        import webbrowser  # noqa: PLC0415
-
         tell(word("opening"))
         webbrowser.open(path.as_uri())
 

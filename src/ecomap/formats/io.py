@@ -114,6 +114,7 @@ def read(path: str | Path) -> nx.MultiDiGraph:
     if holds_graph(path):
         return read_graph(path)
     reading = sheets.read_input(path)
+    reading["raws"].clear()  # the cells as written are as large as G
     G = from_reading(reading)
     G.graph["manifest"] = manifest_of(reading, [path])
     return G

@@ -171,7 +171,8 @@ def _join(G: nx.MultiDiGraph, ends: list[str], key: str, data: Attributes) -> No
     """
     Add an edge whose attributes may have any name, those of networkx's arguments too.
 
-    `add_edges_from` makes three views per edge, which is most of what building costs.
+    `add_edges_from` makes three views per edge, which is most of what building
+    costs. The edge keeps `data` itself.
     """
     source, target = ends
     after, before = G._succ, G._pred  # noqa: SLF001 - the dictionaries that it fills
@@ -181,7 +182,10 @@ def _join(G: nx.MultiDiGraph, ends: list[str], key: str, data: Attributes) -> No
     between = after[source].get(target)
     if between is None:
         between = after[source][target] = before[target][source] = {}
-    between.setdefault(key, {}).update(data)
+    if key in between:
+        between[key].update(data)
+    else:
+        between[key] = data
 
 
 def _add_at_place(G: nx.MultiDiGraph, place: str, rows: list[Attributes]) -> None:

@@ -208,8 +208,21 @@ def read_grids(path: Path, known: Callable[[list[str]], int]) -> list[Grid]:
 
 def _read_workbook(path: Path, content: bytes) -> list[Grid]:
     """Read the sheets of a workbook that was looked at."""
+    sheets, looks = _opened(path.name, content)
+    grids = []
+    for about, cells, merged in sheets:
+        look = looks.get(about.name, no_look())
+        look["merged"] = look["merged"] or merged
+        hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
+        rows = _as_text(cells)
+        grids.append(_sheet(plain_grid(path.name, rows, sheet=about.name, hidden=hidden), look))
+    return grids
+
+
+def _opened(file: str, content: bytes) -> tuple[list[tuple[Any, Any, Any]], dict[str, Look]]:
+    """Give the cells of each sheet of a workbook and a look at it; let the workbook go."""
     looking = look_at if content.startswith(_ZIP) else look_at_old
-    content, looks = looking(path.name, content)
+    content, looks = looking(file, content)
     try:
         with _quiet():
             workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
@@ -223,15 +236,8 @@ def _read_workbook(path: Path, content: bytes) -> list[Grid]:
         raise
     # a panic of calamine is no Exception: it inherits from BaseException alone
     except BaseException as error:
-        raise refusal(path.name, "workbook_unreadable", reason=str(error)) from error
-    grids = []
-    for about, cells, merged in sheets:
-        look = looks.get(about.name, no_look())
-        look["merged"] = look["merged"] or merged
-        hidden = about.visible != python_calamine.SheetVisibleEnum.Visible
-        rows = _as_text(cells)
-        grids.append(_sheet(plain_grid(path.name, rows, sheet=about.name, hidden=hidden), look))
-    return grids
+        raise refusal(file, "workbook_unreadable", reason=str(error)) from error
+    return sheets, looks
 
 
 def _as_text(rows: list[list[Any]]) -> list[list[str]]:
