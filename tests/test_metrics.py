@@ -36,11 +36,11 @@ from ecomap.measures.mixing import (
     actor_ei_index,
     ei_index,
     group_ei_index,
-    mixing_by_chance,
     mixing_matrix,
     participation,
 )
 from ecomap.measures.positions import betweenness, harmonic, pagerank, strength
+from ecomap.measures.shuffles import mixing_by_chance
 from ecomap.typology import standard
 
 MODELS = ("mairie", "asso1", "asso2", "entreprise", "banque")

@@ -19,13 +19,12 @@ from ecomap.measures.communities import agreement, communities, recurrence, stab
 from ecomap.measures.mixing import (
     assortativity,
     entropy,
-    mixing_by_chance,
     modularity,
     multiplex,
     participation,
-    participation_by_chance,
     rao_stirling,
 )
+from ecomap.measures.shuffles import mixing_by_chance, participation_by_chance
 
 
 @st.composite

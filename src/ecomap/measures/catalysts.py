@@ -16,8 +16,9 @@ import pandas as pd
 
 from ecomap.graph import project
 from ecomap.measures.brokerage import brokerage_by_chance
-from ecomap.measures.mixing import participation, participation_by_chance
+from ecomap.measures.mixing import participation
 from ecomap.measures.positions import constraint, cross_betweenness
+from ecomap.measures.shuffles import participation_by_chance
 
 __all__ = ["PARTS", "catalyst"]
 

@@ -14,6 +14,7 @@ from ecomap.measures.communities import agreement, communities, stability
 from ecomap.measures.metrics.asked import Sample, betweenness
 from ecomap.measures.nulls import DRAWS, two_sided
 from ecomap.measures.premium import systemic_draws, systemic_premium
+from ecomap.measures.shuffles import mixing_by_chance
 from ecomap.typology import standard
 
 __all__ = ["ECOSYSTEM_MEASURES", "ecosystem_metrics", "ecosystem_table"]
@@ -194,7 +195,7 @@ def ecosystem_table(
         table.loc[table.index[-1], "value"] = stability(H, weight=strengths)
     table = table.set_index("indicator")
     if any("model" in data or "membership" in data for _, data in H.nodes(data=True)):
-        shuffled = mixing.mixing_by_chance(H, draws=draws or DRAWS, seed=seed, weight=strengths)
+        shuffled = mixing_by_chance(H, draws=draws or DRAWS, seed=seed, weight=strengths)
         _compare(table, shuffled, "labels")
         _compare(table, systemic_draws(G, draws=draws, seed=seed), "degrees")
     table.attrs["sampled"] = measured.attrs["sampled"]
