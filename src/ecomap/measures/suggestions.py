@@ -451,7 +451,7 @@ def reinforce(G: nx.MultiDiGraph) -> pd.DataFrame:
     >>> reinforce(G)[["source", "target", "protects"]].values.tolist()
     [['town', 'bank', 'firm']]
     """
-    H = project(G)
+    H = project(G).copy()
     space, forest = _space(H), _forest(H)
     position = {node: i for i, node in enumerate(H)}
     at_least = _at_least(forest)

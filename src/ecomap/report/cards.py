@@ -16,7 +16,7 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.files import replacing_folder
-from ecomap.graph import project
+from ecomap.graph import project, unchanged
 from ecomap.measures.metrics import actor_metrics, alliance_metrics
 from ecomap.measures.suggestions import EXAMINED, suggest
 from ecomap.report import figures, paper
@@ -140,7 +140,8 @@ def cards(G: nx.MultiDiGraph, lang: str = "en", *, internal: bool = False) -> di
     ['a.html', 'b.html', 'index.html']
     """
     names = file_names(G)
-    known = _known(G, lang)
+    with unchanged(G):
+        known = _known(G, lang)
     style = paper.style("report.css", "figures.css", "cards.css")
     common = {
         **paper.helpers(G, lang, names),

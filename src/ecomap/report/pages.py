@@ -17,7 +17,7 @@ from urllib.parse import quote
 import networkx as nx
 import pandas as pd
 
-from ecomap.graph import alliances_of, project
+from ecomap.graph import alliances_of, project, unchanged
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import ecosystem_table
 from ecomap.report import paper
@@ -137,9 +137,16 @@ def chapters(
     >>> [chapter.key for chapter in chapters(G)]
     ['report.who', 'report.limits', 'report.method']
     """
-    asked = measured(G, seed=seed) if asked is None else asked
+    with unchanged(G):
+        asked = measured(G, seed=seed) if asked is None else asked
+        found = _written(G, lang, asked, seed)
+    return [chapter for chapter in found if chapter is not None]
+
+
+def _written(G: nx.MultiDiGraph, lang: str, asked: Measured, seed: int) -> list[Chapter | None]:
+    """Write all chapters; None for one that has nothing to say."""
     indicators, pairs = asked["indicators"], asked["pairs"]
-    found = [
+    return [
         who.chapter(G, lang),
         None if pairs is None else meetings.chapter(G, lang, pairs),
         among.chapter(G, lang, indicators),
@@ -159,7 +166,6 @@ def chapters(
         limits.chapter(G, lang),
         method.chapter(G, lang),
     ]
-    return [chapter for chapter in found if chapter is not None]
 
 
 # --------------------------------------------------------------------------- HTML
@@ -219,7 +225,7 @@ def html(
     anchors = {node: f"a{place}" for place, node in enumerate(named, start=1)}
 
     style = paper.style("report.css", "figures.css")
-    facts = _common(G, lang, cover)
+    H, facts = project(G), _common(G, lang, cover)
     return paper.template("report.html.j2").render(
         **facts,
         style=style,
@@ -227,7 +233,7 @@ def html(
         cover=cover,
         chapters=told,
         short=[chapter for chapter in told if chapter.key not in _NOT_SHORT],
-        named=[_record(node, G, lang, anchors[node], cover.map_page) for node in named],
+        named=[_record(node, G, H, lang, (anchors[node], cover.map_page)) for node in named],
         named_heads=_NAMED_HEADS,
         named_note="report.named_note_map" if cover.map_page else "report.named_note",
         **paper.helpers(G, lang, _links(told, anchors, cover.map_page)),
@@ -274,10 +280,12 @@ def _on_map(node: str, map_page: str) -> str:
     return f"{map_page}#a={quote(node, safe='')}" if map_page else ""
 
 
-def _record(node: str, G: nx.MultiDiGraph, lang: str, anchor: str, map_page: str) -> dict[str, str]:
-    """Tell of a node what its name does not."""
+def _record(
+    node: str, G: nx.MultiDiGraph, H: nx.Graph, lang: str, led: tuple[str, str]
+) -> dict[str, str]:
+    """Tell of a node what its name does not; `led` holds its anchor and the map's address."""
     data = G.nodes[node]
-    H = project(G)
+    anchor, map_page = led
     model = data.get("model")
     return {
         "anchor": anchor,
