@@ -409,8 +409,7 @@ def eigenvector(H: nx.Graph, *, weight: str | None = "weight") -> Scores:
         found = top @ top.sum(axis=0)
     else:
         found = scipy.sparse.linalg.eigsh(A, k=1, which="LA", v0=np.ones(len(H)))[1][:, 0]
-    found = np.abs(found) / np.linalg.norm(found)
-    return _scores(H, found)
+    return _scores(H, np.abs(found) / np.linalg.norm(found))
 
 
 def core_number(H: nx.Graph) -> Scores:
@@ -459,8 +458,7 @@ def clustering(H: nx.Graph) -> Scores:
     References
     ----------
     .. [1] Watts, D. J. and Strogatz, S. H. (1998). Collective dynamics of
-       small-world networks. Nature, 393, 440-442.
-       https://doi.org/10.1038/30918
+       small-world networks. Nature, 393, 440-442. https://doi.org/10.1038/30918
 
     Examples
     --------
@@ -547,7 +545,6 @@ def bridging(H: nx.Graph, *, between: Scores | None = None) -> Scores:
     ----------
     H
         A reading of an ecosystem.
-
     between
         Betweenness, if it is known already.
 
