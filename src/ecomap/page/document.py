@@ -186,6 +186,10 @@ _LOOSE: Final = re.compile(
 )
 
 
+# Two signs that would become one: of two words, two pluses, two minuses.
+_ONE: Final = re.compile(r"[\w$]{2}|\+\+|--")
+
+
 def _source(name: str) -> str:
     """Read a file of the page, without what only those who read the file need."""
     text = (files("ecomap.page") / "web" / name).read_text(encoding="utf-8")
@@ -201,12 +205,12 @@ def _tight(script: str) -> str:
 
 
 def _needed(found: re.Match[str]) -> str:
-    """Keep what is no space, and the spaces that part two words or two signs."""
+    """Keep what is no space, and the spaces that part two signs."""
     if not found[1]:
         return found[0]
-    before, after = found.string[found.start() - 1 : found.start()], found.string[found.end() :][:1]
-    words = all(sign.isalnum() or (sign and sign in "_$") for sign in (before, after))
-    return " " if words or (before == after and before in "+-") else ""
+    end = found.end()
+    ends = found.string[found.start() - 1 : found.start()] + found.string[end : end + 1]
+    return " " if _ONE.fullmatch(ends) else ""
 
 
 def _script(engine: str, told: tuple[str, ...]) -> str:

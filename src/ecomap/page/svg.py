@@ -16,7 +16,7 @@ FONT: Final = (
 )
 
 
-def svg(picture: Picture, *, name: str = "") -> str:
+def svg(picture: Picture) -> str:
     """
     Write a picture as SVG, its text as text.
 
@@ -24,8 +24,6 @@ def svg(picture: Picture, *, name: str = "") -> str:
     ----------
     picture
         What `compose` gives.
-    name
-        What the element is called where it stands in a page, as an ``id``.
 
     Returns
     -------
@@ -40,9 +38,8 @@ def svg(picture: Picture, *, name: str = "") -> str:
     True
     """
     wide, high, unit = picture.width, picture.height, picture.unit
-    called = f'id="{name}" ' if name else ""
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {called}'
+        '<svg xmlns="http://www.w3.org/2000/svg" '
         f'viewBox="0 0 {_n(wide * unit)} {_n(high * unit)}" width="{_n(wide)}"'
         f' height="{_n(high)}" lang="{picture.lang}" role="img" font-family="{FONT}">'
     )
