@@ -451,8 +451,9 @@ def reinforce(G: nx.MultiDiGraph) -> pd.DataFrame:
     >>> reinforce(G)[["source", "target", "protects"]].values.tolist()
     [['town', 'bank', 'firm']]
     """
-    H = project(G).copy()
-    space, forest = _space(H), _forest(H)
+    read = project(G)
+    space, forest = _space(read), _forest(read)
+    H = read.copy()  # ties will be added
     position = {node: i for i, node in enumerate(H)}
     at_least = _at_least(forest)
     rows = []
