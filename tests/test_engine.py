@@ -21,7 +21,6 @@ from ecomap.measures.engine import (
     cores,
     cuts,
     distances,
-    exchanges,
     flows,
     flows_by_length,
     flows_from,
@@ -304,31 +303,6 @@ def test_both_engines_deal_the_same_tables_and_count_the_same_meetings(
         )
     for left, right in zip(*dealt.values(), strict=True):
         np.testing.assert_allclose(left, right, rtol=1e-12)
-
-
-@either_engine
-@given(graphs(60), st.integers(0, 100))
-def test_exchanges_gain_what_standing_there_is_worth(H: nx.Graph, seed: int) -> None:
-    T, rng = ties(H), np.random.default_rng(seed)
-    n, many = T.n, np.diff(T.starts)
-    seat, points, area = rng.permutation(n), rng.random((n, 2)), 0.1 + rng.random(n)
-
-    def worth(seat: np.ndarray[tuple[int], np.dtype[np.int64]]) -> float:
-        total = 0.0
-        for u, v in T.pairs:
-            far = ((points[seat[u]] - points[seat[v]]) ** 2).sum()
-            for end in (u, v):
-                rim = far / (area[seat[end]] * many[end])
-                total += (1 / (1 + rim**2) - 0.05 * np.log1p(rim)) / many[end]
-        return total
-
-    one, other = rng.integers(0, max(1, n), (2, min(n, 5)))
-    gains = exchanges((one, other), seat, (T.others, T.starts[:-1], many), (points, area), 0.05)
-    for i, (u, v) in enumerate(zip(one, other, strict=True)):
-        after = seat.copy()
-        after[u], after[v] = seat[v], seat[u]
-        if not H.has_edge(u, v):  # a tie between the two is counted from both
-            assert gains[i] == pytest.approx(worth(after) - worth(seat), abs=1e-9)
 
 
 def test_kernels_refuse_arrays_of_another_kind(engine: str) -> None:

@@ -19,7 +19,6 @@ from ecomap.measures.engine.circles import (
     triangles,
     triangles_of,
 )
-from ecomap.measures.engine.seats import exchanges
 from ecomap.measures.engine.ties import Ties, ties
 from ecomap.measures.engine.walks import (
     closeness,
@@ -43,7 +42,6 @@ __all__ = [
     "cores",
     "cuts",
     "distances",
-    "exchanges",
     "flows",
     "flows_by_length",
     "flows_from",

@@ -996,50 +996,6 @@ static int pagerank(Argument *a) {
     return failed ? -1 : 0;
 }
 
-/* ------------------------------------------------------------------ places */
-
-/* What a tie between two spots is worth to an end of so many partners: much if
- * they touch, less and less. Rim 1 is the disc of as many marks as it has partners. */
-static inline double worth(double far, double area, double partners, double slope) {
-    double rim = far / (area * partners);
-    return (1.0 / (1.0 + rim * rim) - slope * log1p(rim)) / partners;
-}
-
-/* Two marks of each exchange; the spot of each mark; where its partners start,
- * how many they are, who they are; the spots, two numbers each, and the room
- * of a mark around each; what long ties cost; out: what each exchange alone
- * would gain. */
-static int exchanges(Argument *a) {
-    const int64_t *seat = LONGS(a[2]), *first = LONGS(a[3]), *many = LONGS(a[4]);
-    const int64_t *others = LONGS(a[5]);
-    const double *points = REALS(a[6]), *area = REALS(a[7]);
-    double slope = a[8].real, *out = REALS(a[9]);
-    for (int64_t i = 0; i < a[0].length; i++)
-        for (int side = 0; side < 2; side++) {
-            int64_t mover = LONGS(a[side])[i], taker = LONGS(a[1 - side])[i];
-            int64_t old = seat[mover], new = seat[taker];
-            double total = 0.0, own = (double)many[mover];
-            for (int64_t j = first[mover]; j < first[mover] + many[mover]; j++) {
-                int64_t partner = others[j], there = seat[partner];
-                /* two partners that exchange their places stay as far from each other */
-                int64_t then = partner == taker ? old : there;
-                double its = (double)many[partner];
-                double x = points[2 * new] - points[2 * then];
-                double y = points[2 * new + 1] - points[2 * then + 1];
-                double after = x * x + y * y;
-                x = points[2 * old] - points[2 * there];
-                y = points[2 * old + 1] - points[2 * there + 1];
-                double before = x * x + y * y;
-                total += (worth(after, area[new], own, slope) +
-                          worth(after, area[then], its, slope)) -
-                         (worth(before, area[old], own, slope) +
-                          worth(before, area[there], its, slope));
-            }
-            out[i] += total;
-        }
-    return 0;
-}
-
 /* ------------------------------------------------------------------ Python
  *
  * A kernel says what it takes with one letter per argument: i and l for arrays
@@ -1118,7 +1074,6 @@ KERNEL(pagerank, "lidxD")
 KERNEL(trade, "lIlf")
 KERNEL(meetings, "lidnD")
 KERNEL(moves, "liddixxxIL")
-KERNEL(exchanges, "llllllddxD")
 
 /* of _dicts.c */
 PyObject *py_pairs(PyObject *module, PyObject *arguments);
@@ -1129,7 +1084,7 @@ static PyMethodDef methods[] = {
     LISTED(neighbours), LISTED(stroll), LISTED(reach), LISTED(distances), LISTED(flows), LISTED(flows_by_length), LISTED(losses),
     LISTED(triangles), LISTED(mixed), LISTED(open_pairs), LISTED(holds), LISTED(cores), LISTED(cuts),
     LISTED(pagerank), LISTED(trade), LISTED(meetings), LISTED(moves),
-    LISTED(exchanges), LISTED(pairs), LISTED(weights), {NULL, NULL, 0, NULL},
+    LISTED(pairs), LISTED(weights), {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_kernels", NULL, 0, methods,

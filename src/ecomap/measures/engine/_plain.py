@@ -24,7 +24,6 @@ __all__ = [
     "cores",
     "cuts",
     "distances",
-    "exchanges",
     "flows",
     "flows_by_length",
     "holds",
@@ -553,42 +552,6 @@ def meetings(starts: Ints, tables: Ints, rows: Matrix, k: int, met: Matrix) -> N
             own = members[:, :, a] * members[:, :, b]
             pairs = pairs - np.add.reduceat(own, starts[:-1], axis=1)
         met[:, cell] += np.minimum(pairs / 2 if a == b else pairs, 1).sum(axis=1)
-
-
-# --------------------------------------------------------------------------- places
-
-
-def exchanges(
-    one: Ints,
-    other: Ints,
-    seat: Ints,
-    first: Ints,
-    many: Ints,
-    others: Ints,
-    points: Matrix,
-    area: Matrix,
-    slope: float,
-    gains: Matrix,
-) -> None:
-    """Tell what each exchange of places alone would gain."""
-    movers, takers = np.concatenate([one, other]), np.concatenate([other, one])
-    of = np.repeat(np.arange(len(movers)), many[movers])
-    begin = np.cumsum(many[movers]) - many[movers]
-    partner = others[np.arange(len(of)) - begin[of] + first[movers][of]]
-    old, new, there = seat[movers][of], seat[takers][of], seat[partner]
-    # two partners that exchange their places stay as far from each other
-    then = np.where(partner == takers[of], old, there)
-
-    def worth(here: Ints, away: Ints) -> Matrix:
-        far = ((points[here] - points[away]) ** 2).sum(axis=1)
-        total: Matrix = np.zeros(len(far))
-        for spot, count in ((here, many[movers][of]), (away, many[partner])):
-            rim = far / (area[spot] * count)
-            total += (1 / (1 + rim * rim) - slope * np.log1p(rim)) / count
-        return total
-
-    gained = np.bincount(of, worth(new, then) - worth(old, there), len(movers))
-    gains += gained.reshape(2, -1).sum(axis=0)
 
 
 # --------------------------------------------------------------------------- communities
