@@ -99,6 +99,7 @@ def test_a_map_loads_only_what_it_draws_with(tmp_path: Path) -> None:
     assert page.exists()
     assert {"pandas", "pyvis"} <= loaded
     heavy = {"IPython", "matplotlib", "openpyxl", "rapidfuzz.process", "scipy.spatial"}
+    heavy |= {"asyncio", "multiprocessing", "ssl", "unittest"}
     if "ecomap.measures.engine._kernels" in loaded:  # else scipy's matrices do the work
         heavy |= {"scipy.optimize", "scipy.sparse", "scipy.stats"}
     assert not heavy & loaded

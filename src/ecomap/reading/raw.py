@@ -366,8 +366,8 @@ def _undoubted(
     kept: Matching = {}
     for at, columns in matching.items():
         heading = grid["rows"][header][at]
-        below = [row[at] for row in grid["rows"][header + 1 :] if at < len(row) and row[at]]
-        code = "" if fold_heading(heading) in decided else _belied(heading, columns, table, below)
+        known = len(columns) > 1 or fold_heading(heading) in decided
+        code = "" if known else _belied(grid, header, at, columns[0], table)
         if not code:
             kept[at] = columns
             continue
@@ -381,22 +381,25 @@ def _undoubted(
     return kept
 
 
-def _belied(heading: str, columns: list[str], table: str, below: list[str]) -> str:
+def _belied(grid: Grid, header: int, at: int, column: str, table: str) -> str:
     """Tell whether the cells of a column cannot be what its heading says, and why."""
-    if len(columns) > 1 or not below:
+    how = tier(grid["rows"][header][at], column, table)
+    term = columns_of(table).get(column)
+    listed = column == "partners" and table == "actors"
+    told = how and term and term["type"] == "term" and column != "model"
+    if not (column == "id" or listed or told):
         return ""
-    (column,) = columns
-    how = tier(heading, column, table)
+    below = [row[at] for row in grid["rows"][header + 1 :] if at < len(row) and row[at]]
+    if not below:
+        return ""
     if column == "id":
         repeated = 1 - len(set(below)) / len(below)
         return "column_repeats" if how == _BY_ALIAS and repeated > _REPEATED else ""
-    if column == "partners" and table == "actors":
+    if listed:
         # an actor may have a column that counts its partners
         return "column_other_words" if all(map(_is_number, below)) else ""
-    term = columns_of(table).get(column)
-    if not how or not term or term["type"] != "term" or column == "model":
-        return ""
-    known = any(standard().code(term["vocabulary"], cell) for cell in set(below))
+    vocabulary = term["vocabulary"] if term else ""
+    known = any(standard().code(vocabulary, cell) for cell in set(below))
     return "" if known else "column_other_words"
 
 
