@@ -262,6 +262,12 @@ def test_wrapped_lines_fit(text: str, most: float, lines: int) -> None:
     assert shorten(text, most) == text or shorten(text, most).endswith("…")
 
 
+def test_a_no_break_space_holds_its_words() -> None:
+    rows = wrap("Fonds de 300\u202f000\u00a0euros", 9.0, 3)
+    assert rows == ["Fonds de", "300\u202f000\u00a0euros"]
+    assert wrap("Fonds de 300 000 euros", 9.0, 3) == ["Fonds de 300", "000 euros"]
+
+
 def test_in_a_crowd_the_first_names_are_written() -> None:
     G = nx.MultiDiGraph(nx.star_graph(399).edges())
     G = nx.MultiDiGraph(((f"a{u}", f"a{v}", f"{u}-{v}") for u, v in G.edges()))

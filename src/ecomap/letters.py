@@ -7,6 +7,7 @@ fits in the narrower fonts of other systems.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Final
 
@@ -24,6 +25,7 @@ _CAPITAL: Final = 0.69
 _OTHER: Final = 0.635
 _BOLD: Final = 1.09
 _CLOSED: Final = "…"
+_BREAKS: Final = re.compile(r"[ \t\r\n\f\v]+")
 
 
 def width(text: str, size: float = 1.0, *, bold: bool = False) -> float:
@@ -102,7 +104,8 @@ def wrap(text: str, most: float, lines: int, size: float = 1.0) -> list[str]:
     Parameters
     ----------
     text
-        The text; its runs of white space count as one space.
+        The text; its runs of spaces and ends of lines count as one space. It is not cut at a
+        no-break space.
     most
         The width there is.
     lines
@@ -122,7 +125,8 @@ def wrap(text: str, most: float, lines: int, size: float = 1.0) -> list[str]:
     """
     rows = [""]
     # signs that a space precedes never begin a line, nor does a quotation end with its mark
-    for word in _tied(" ".join(text.split())).split(" "):
+    # `str.split` would cut at no-break spaces too
+    for word in _tied(_BREAKS.sub(" ", text.strip())).split(" "):
         longer = f"{rows[-1]} {word}" if rows[-1] else word
         if rows[-1] and width(longer, size) > most and len(rows) < lines:
             rows.append(word)
