@@ -263,6 +263,7 @@ interface Eco {
   isOff(group: number): boolean;
   bendLines(): void;
   forgetNames(): void;
+  rowsOf(c: Context, words: string[], width: number, most: number): string[];
   shorten(c: Context, text: string, width: number): string;
   sortMarks(): void;
   pick(x: number, y: number, scale: number): number;
@@ -288,6 +289,9 @@ interface Eco {
   glyph(group: Paint): SVGSVGElement;
   showLegend(): void;
   showFoot(): void;
+  notes(): string[];
+  leftOut(): string[];
+  origin(): string[];
   showCounts(): void;
   countsSaid(counts: Counts): string;
   showFilters(): void;

@@ -216,13 +216,7 @@
   /** @param {Context} c @param {string} text @param {number} width @param {number} most @param {number} size @param {number} [weight] */
   function rowsOf(c, text, width, most, size, weight = 450) {
     c.font = `${weight} ${size}px ${eco.FONT}`;
-    const rows = [""];
-    for (const word of text.split(/[ \n\t]+/)) {
-      const longer = rows.at(-1) ? `${rows.at(-1)} ${word}` : word;
-      if (rows.at(-1) && c.measureText(longer).width > width && rows.length < most) rows.push(word);
-      else rows[rows.length - 1] = longer;
-    }
-    return rows.map((row) => eco.shorten(c, row, width));
+    return eco.rowsOf(c, text.split(/[ \n\t]+/), width, most);
   }
 
   /** @type {(c: Context, text: string, x: number, y: number, width: number, style?: Style) => number} */
@@ -327,21 +321,10 @@
 
   /** @param {Context} c @param {number} y @param {number} width */
   function paintFoot(c, y, width) {
-    const { source, date, licence, foot } = eco.data;
     const filters = eco.activeFilters().map(({ words }) => words);
-    const first = [
-      source && eco.say("source", { names: source }),
-      date && eco.say("date", { date }),
-      licence && eco.say("licence", { licence }),
-      filters.length ? eco.say("filters_on", { filters: filters.join(" ; ") }) : eco.say("no_filter"),
-      eco.say("made_with"),
-    ].filter(Boolean).join(" · ");
-    const { persons, columns } = foot.withheld;
-    const notes = [
-      ...foot.notes.map(({ key, ...facts }) => eco.say(key, facts)),
-      persons > 0 && `${eco.say("persons_withheld", { n: persons })}.`,
-      columns.length > 0 && `${eco.say("columns_withheld", { n: columns.length, names: columns.join(", ") })}.`,
-    ].filter(Boolean).join(" ");
+    const on = filters.length ? eco.say("filters_on", { filters: filters.join(" ; ") }) : eco.say("no_filter");
+    const first = [...eco.origin(), on, eco.say("made_with")].join(" · ");
+    const notes = [...eco.notes(), ...eco.leftOut().map((sentence) => `${sentence}.`)].join(" ");
     const style = { size: 11.5, color: eco.theme.muted, step: 16, most: 4 };
     return paragraph(c, notes, MARGIN, paragraph(c, first, MARGIN, y, width, style), width, style) - 16;
   }

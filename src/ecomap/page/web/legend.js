@@ -152,17 +152,23 @@ function showStrokes() {
 
 // What the reader must know of the picture: how it is measured, what it leaves out.
 eco.showFoot = () => {
-  const { withheld, notes } = eco.data.foot;
-  const sentences = notes.map(({ key, ...facts }) => eco.say(key, facts));
-  const left = [
-    withheld.persons > 0 && eco.say("persons_withheld", { n: withheld.persons }),
-    withheld.columns.length > 0 && eco.say("columns_withheld", { n: withheld.columns.length, names: withheld.columns.join(", ") }),
-  ].filter(Boolean);
+  const left = eco.leftOut();
   eco.byId("gist").textContent = [eco.say("about"), ...left].join(" · ");
+  const origin = [...eco.origin(), eco.say("made_with")].join(" · ");
+  eco.byId("notes").replaceChildren(...[...eco.notes(), ...left, origin, eco.say("keys")].map((text) => eco.element("p", { text })));
+};
+
+eco.notes = () => eco.data.foot.notes.map(({ key, ...facts }) => eco.say(key, facts));
+
+eco.leftOut = () => {
+  const { persons, columns } = eco.data.foot.withheld;
+  return [
+    persons > 0 && eco.say("persons_withheld", { n: persons }),
+    columns.length > 0 && eco.say("columns_withheld", { n: columns.length, names: columns.join(", ") }),
+  ].filter(Boolean);
+};
+
+eco.origin = () => {
   const { source, date, licence } = eco.data;
-  const origin = [
-    source && eco.say("source", { names: source }), date && eco.say("date", { date }),
-    licence && eco.say("licence", { licence }), eco.say("made_with"),
-  ].filter(Boolean).join(" · ");
-  eco.byId("notes").replaceChildren(...[...sentences, ...left, origin, eco.say("keys")].map((text) => eco.element("p", { text })));
+  return [source && eco.say("source", { names: source }), date && eco.say("date", { date }), licence && eco.say("licence", { licence })].filter(Boolean);
 };

@@ -32,6 +32,17 @@
   /** @param {Context} c */
   const ready = (c) => Object.assign(c, { textAlign: "left", textBaseline: "middle", lineJoin: "round" });
 
+  // Rows of words, the last one cut where there are too many.
+  eco.rowsOf = (c, words, width, most) => {
+    const rows = [""];
+    for (const word of words) {
+      const longer = rows.at(-1) ? `${rows.at(-1)} ${word}` : word;
+      if (rows.at(-1) && c.measureText(longer).width > width && rows.length < most) rows.push(word);
+      else rows[rows.length - 1] = longer;
+    }
+    return rows.map((row) => eco.shorten(c, row, width));
+  };
+
   eco.shorten = (c, text, width) => {
     if (c.measureText(text).width <= width) return text;
     let least = 0;
@@ -126,13 +137,7 @@
     const key = `${font} ${width} ${lines} ${name}`;
     const known = wrapped.get(key);
     if (known) return known;
-    const rows = [""];
-    for (const word of tied(name).split(" ")) {
-      const longer = rows.at(-1) ? `${rows.at(-1)} ${word}` : word;
-      if (rows.at(-1) && c.measureText(longer).width > width && rows.length < lines) rows.push(word);
-      else rows[rows.length - 1] = longer;
-    }
-    const cut = rows.map((row) => eco.shorten(c, row, width));
+    const cut = eco.rowsOf(c, tied(name).split(" "), width, lines);
     if (wrapped.size > 20000) wrapped.clear(); // zooming makes new sizes without end
     wrapped.set(key, cut);
     return cut;

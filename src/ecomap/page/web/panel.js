@@ -18,6 +18,13 @@
     return panel;
   };
 
+  // A panel that opens is read from its heading.
+  function shown() {
+    eco.changed({ step: true });
+    eco.settle();
+    eco.byId("record").querySelector("h2").focus({ preventScroll: true });
+  }
+
   eco.panelTop = (title, close) => eco.element("div", { class: "top" },
     eco.element("h2", { tabindex: "-1", text: title }),
     eco.element("button", { type: "button", class: "close", "aria-label": eco.say("close"), text: "×", on: { click: close } }));
@@ -62,9 +69,7 @@
   eco.openFindings = (k = -1) => {
     eco.move("openFindings");
     if (k >= 0) return light(k);
-    eco.changed({ step: true });
-    eco.settle();
-    eco.byId("record").querySelector("h2").focus({ preventScroll: true });
+    shown();
   };
 
   eco.closeFindings = () => {
@@ -91,9 +96,7 @@
 
   eco.openTie = (line) => {
     eco.move("light", { light: { kind: "tie", line } });
-    eco.changed({ step: true });
-    eco.settle();
-    eco.byId("record").querySelector("h2").focus({ preventScroll: true });
+    shown();
   };
 
   // ---------------------------------------------------------------- path
@@ -126,9 +129,7 @@
   eco.openPath = (from, to) => {
     eco.move("light", { light: { kind: "path", from, to } });
     eco.choose({ tab: "map" });
-    eco.changed({ step: true });
-    eco.settle();
-    eco.byId("record").querySelector("h2").focus({ preventScroll: true });
+    shown();
     eco.announce(pathSaid(eco.pathBetween(from, to)));
   };
 

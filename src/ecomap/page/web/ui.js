@@ -487,7 +487,7 @@
   /** @param {Keyed} event */
   function pageKeys(event) {
     const typing = /^(?:INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName);
-    if (event.key === "/" && !typing) {
+    if (event.key === "k" ? event.ctrlKey || event.metaKey : event.key === "/" && !typing) {
       event.preventDefault();
       eco.byId("query").focus();
       eco.byId("query").select();
@@ -502,11 +502,6 @@
       else eco.close();
     } else if (!typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       focusKeys(event);
-    }
-    if (event.key === "k" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      eco.byId("query").focus();
-      eco.byId("query").select();
     }
   }
 
