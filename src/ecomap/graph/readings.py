@@ -12,6 +12,7 @@ from typing import Any, Final, TypedDict
 
 import networkx as nx
 
+from ecomap.garbage import later
 from ecomap.graph.building import _said
 from ecomap.graph.contract import Attributes
 from ecomap.typology import standard
@@ -116,6 +117,7 @@ def alliances_of(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> list[A
     return found
 
 
+@later()
 def _alliances(G: nx.MultiDiGraph, weight: str | None) -> list[Alliance]:
     """List the alliances of a graph, whatever was listed before."""
     found: list[Alliance] = []
@@ -233,6 +235,7 @@ def project(
     return kept[asked]
 
 
+@later()
 def _projected(G: nx.MultiDiGraph, weight: str | None, meeting_max: int) -> nx.Graph:
     """Read a graph as who works with whom, whatever was read before."""
     places = _places(G)
@@ -257,6 +260,7 @@ def _projected(G: nx.MultiDiGraph, weight: str | None, meeting_max: int) -> nx.G
     return H
 
 
+@later()
 def collapse(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> nx.Graph:
     """
     Read a graph as it was recorded, orientation forgotten and parallel ties summed.
