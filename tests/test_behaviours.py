@@ -558,6 +558,11 @@ def test_17_everything_without_a_mouse(page: Page) -> None:
 def test_18_a_screen_reader_is_told(page: Page) -> None:
     assert page.locator("#map").get_attribute("aria-label") == _say(page, "map")
     assert page.locator("#keys").inner_text() == _say(page, "keys")
+    expect(page.locator("#map")).to_have_accessible_description(
+        re.compile(
+            f"{re.escape(page.locator('#sum').inner_text())}.*{re.escape(_say(page, 'keys')[:20])}"
+        )
+    )
     assert page.locator("#said").get_attribute("role") == "status"
     page.locator("[data-group=people]").click()
     expect(page.locator("#sum")).to_have_attribute("role", "status")
