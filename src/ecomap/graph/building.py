@@ -77,12 +77,15 @@ def from_tables(actors: pd.DataFrame, alliances: pd.DataFrame | None = None) -> 
         },
     )
     G.add_nodes_from(_records(actors).items())
+    # the same object wherever an actor is named: G is lighter, and quicker to read
+    same = {node: node for node in G}
     groups: dict[str, list[Attributes]] = defaultdict(list)
     for key, row in _records(alliances).items():
         if "partners" in row or "alliance_group" in row:
             groups[row.get("alliance_group", key)].append({"id": key, **row})
         else:
-            _join(G, [row.pop("source"), row.pop("target")], key, row)
+            ends = (row.pop("source"), row.pop("target"))
+            _join(G, [same.get(end, end) for end in ends], key, row)
     for group, rows in groups.items():
         _add_group(G, group, rows)
     validate_graph(G)
@@ -267,11 +270,12 @@ def _rows(G: nx.MultiDiGraph) -> Iterator[tuple[str, Attributes]]:
     for node, data in G.nodes(data=True):
         for row in data.get("rows", ()):
             yield row["id"], {**_said(G, node), **_beyond(row, ("id",))}
+    common = {node: _said(G, node) for node, data in G.nodes(data=True) if "rows" in data}
     for source, target, key, data in G.edges(keys=True, data=True):
-        said = {**_said(G, target), **_beyond(data, ("rows",))}
+        said = {**common.get(target, {}), **_beyond(data, ("rows",))}
         if "rows" not in data:
             # somebody may have added a member to an alliance by hand
-            member = "rows" in G.nodes[target]
+            member = target in common
             ends = {"partners": source} if member else {"source": source, "target": target}
             yield key, {**ends, **said}
         for row in data.get("rows", ()):
