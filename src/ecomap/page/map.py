@@ -366,7 +366,9 @@ class Map:
         tall = (
             None
             if many
-            else layouts.poster(self.G, grouping, rank=rank, names=shown, narrow=True, width=374)
+            else layouts.poster(
+                self.G, grouping, order=wide["pos"], names=shown, narrow=True, width=374
+            )
         )
         ring = layouts.sectors(self.G, grouping, rank=rank)
         net = layouts.network(self.G, grouping, seed=self.seed)

@@ -21,7 +21,8 @@ _SPARSE, _DENSE = 8.0, 20.0
 _LOOKS: Final = 8
 _GROWTH: Final = 1.4
 _ROUNDS: Final = (100, 200)
-_WORK: Final = 6_000_000  # ties × rounds
+_OFTEN: Final = 200_000  # ties × rounds: the fewest rounds are taken from some 2,000 ties on
+_WORK: Final = 6_000_000  # ties × rounds at most
 _TRIES: Final = 2  # spots proposed to each in a round: most are another group's
 _AT_ONCE: Final = 0.7  # share of exchanges made: neighbours that all move spoil each other's gain
 _GAIN: Final = 1e-9
@@ -201,7 +202,7 @@ def exchange(
     who = seat.copy()
     chance = np.random.default_rng(seed)
     active = np.tile(np.flatnonzero(free & (crowd.ties.many > 0)), _TRIES)
-    rounds = min(int(np.clip(2 * n // 3, *_ROUNDS)), max(1, _WORK // len(ends)))
+    rounds = min(int(np.clip(_OFTEN // len(ends), *_ROUNDS)), max(1, _WORK // len(ends)))
     for _ in range(rounds):
         one, other = _proposed(chance.permutation(active), seat, who, (crowd, room), chance)
         gains = _gain(one, other, seat, crowd, room) > _GAIN
