@@ -16,11 +16,11 @@ from ecomap.text import LANGUAGES
 MODELS = ("public_action", "people", "productive_economy")
 
 
-def _found(G: nx.MultiDiGraph) -> dict[str, Finding]:
+def _found(G: nx.MultiDiGraph, draws: int = 199) -> dict[str, Finding]:
     """Give the findings of a graph by key, measured as a map does."""
     scores = actor_metrics(G, ["cross_betweenness"])
     classified = nx.get_node_attributes(G, "model")
-    pairs = model_matrix(G, draws=99, seed=0) if classified else None
+    pairs = model_matrix(G, draws=draws, seed=0) if classified else None
     return {finding["key"]: finding for finding in findings(G, scores, pairs)}
 
 
@@ -100,6 +100,11 @@ def test_chance_is_told_with_the_pair_that_meets_most() -> None:
     told = _found(G)["most_met"]["text"]
     assert "pairs of models compared is clearly apart from chance" in told["en"]
     assert "ne s’écarte nettement du hasard" in told["fr"]
+    # of three pairs compared, the rarest that 99 draws can show has q = 3 × 2 / 100
+    few = _found(G, draws=99)
+    assert "most_met" not in few
+    assert "99 draws are too few" in few["most_met_few"]["text"]["en"]
+    assert "99 tirages sont trop peu" in few["most_met_few"]["text"]["fr"]
 
 
 def test_no_sentence_lacks_a_word() -> None:

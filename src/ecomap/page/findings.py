@@ -206,7 +206,12 @@ def _chance(pairs: pd.DataFrame) -> list[Finding]:
         found.append(_pair("more" if pair["ratio"] > 1 else "less", pair))
     compared = int(pairs["p"].notna().sum())
     if len(met) and compared and not found:
-        found.append(_pair("most_met", met.iloc[0], n=compared))
+        draws = int(pairs.attrs["draws"])
+        # the rarest that so many draws can show, where a lone pair of all must pass
+        if 2 * compared / (draws + 1) < _RARE:
+            found.append(_pair("most_met", met.iloc[0], n=compared))
+        else:
+            found.append(_pair("most_met_few", met.iloc[0], draws=draws))
     apart = pairs[(pairs["observed"] == 0) & (pairs["expected"] > 0)]
     if len(apart):
         awaited = apart.sort_values("expected", ascending=False, kind="stable").iloc[0]

@@ -72,7 +72,7 @@ _COLUMN_MOST: Final = 3000
 
 # Random ecosystems that the page's matrix is compared with: enough to see, quick to draw;
 # fewer where memberships are many.
-_DRAWS: Final = (99, 999)
+_DRAWS: Final = (99, 1999)
 _DRAWN: Final = 4_000_000
 
 # Share of the actors that the map of France must place to be offered unasked.
