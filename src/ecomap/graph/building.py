@@ -78,13 +78,13 @@ def from_tables(actors: pd.DataFrame, alliances: pd.DataFrame | None = None) -> 
     )
     G.add_nodes_from(_records(actors).items())
     # the same object wherever an actor is named: G is lighter, and quicker to read
-    same = {node: node for node in G}
+    same: dict[str, str] = {node: node for node in G}
     groups: dict[str, list[Attributes]] = defaultdict(list)
     for key, row in _records(alliances).items():
         if "partners" in row or "alliance_group" in row:
             groups[row.get("alliance_group", key)].append({"id": key, **row})
         else:
-            ends = (row.pop("source"), row.pop("target"))
+            ends: tuple[str, str] = (row.pop("source"), row.pop("target"))
             _join(G, [same.get(end, end) for end in ends], key, row)
     for group, rows in groups.items():
         _add_group(G, group, rows)
