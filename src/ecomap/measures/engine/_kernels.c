@@ -871,9 +871,18 @@ static int meetings(Argument *a) {
     int64_t width = starts[count], tables = width ? a[1].length / width : 0;
     const double *rows = REALS(a[2]);
     double *out = REALS(a[4]), *present = zeros(k + cells, sizeof(double)), *own = present + k;
-    if (!present) return -1;
-    for (int64_t t = 0; t < tables; t++)
+    int32_t *sole = only_groups(rows, a[2].length / k, k);
+    int failed = !present || !sole;
+    for (int64_t t = 0; t < tables && !failed; t++)
         for (int64_t s = 0; s < count; s++) {
+            const int32_t *pair = members + t * width + starts[s];
+            int32_t one = -1, other = -1;
+            if (starts[s + 1] - starts[s] == 2) one = sole[pair[0]], other = sole[pair[1]];
+            if (one >= 0 && other >= 0) { /* most alliances: two actors, of one group each */
+                int64_t low = one < other ? one : other, high = one < other ? other : one;
+                out[t * cells + low * k - low * (low - 1) / 2 + high - low] += 1.0;
+                continue;
+            }
             memset(present, 0, (k + cells) * sizeof(double));
             for (int64_t j = starts[s]; j < starts[s + 1]; j++) {
                 const double *row = rows + members[t * width + j] * k;
@@ -893,8 +902,8 @@ static int meetings(Argument *a) {
                 }
             }
         }
-    free(present);
-    return 0;
+    free(present), free(sole);
+    return failed ? -1 : 0;
 }
 
 /* ------------------------------------------------------------------ communities */
