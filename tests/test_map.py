@@ -407,10 +407,10 @@ def finding_of(data: dict[str, Any], words_: str) -> dict[str, Any]:
 
 def test_the_matrix_is_that_of_the_metrics(G: nx.MultiDiGraph) -> None:
     matrix = Map(G).data()["matrix"]
-    pairs = model_matrix(public(G), draws=999)
+    pairs = model_matrix(public(G), draws=1999)
     assert matrix["observed"] == pairs["observed"].tolist()
     assert matrix["expected"] == pytest.approx(pairs["expected"].tolist(), rel=1e-3)
-    assert matrix["draws"] == 999
+    assert matrix["draws"] == 1999
 
 
 def test_without_a_model_there_is_no_matrix() -> None:
