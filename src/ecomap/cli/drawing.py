@@ -26,7 +26,6 @@ from ecomap.cli.outputs import beside, claim
 from ecomap.cli.publishing import publish_option, published
 from ecomap.cli.speech import lang_under_way, tell, tell_progress, word
 from ecomap.formats import io
-from ecomap.graph import unchanged
 from ecomap.page.map import Map, read_positions
 from ecomap.page.pictures import SUFFIXES
 
@@ -54,8 +53,7 @@ def _draw(
         date=options.get("date") or drawing.get("date", ""),
         licence=settings.get("licence", ""),
     )
-    with unchanged(page.G):
-        page.save(path, scale=options.get("scale", 2))
+    page.save(path, scale=options.get("scale", 2))
     tell(word("written", path=path))
 
 

@@ -3,7 +3,8 @@ H as flat arrays, and walks on them: what the measures are computed with.
 
 Actors are numbered from 0 in the order of H; ties are rows of two numbers.
 Nothing here knows models, tables or words. The walks are compiled where there
-was a compiler (`_kernels.c`), else numpy's (`_plain`), and give the same results.
+was a compiler (`_kernels.c`; `_dicts.c` reads H), else numpy's (`_plain`), and give
+the same results.
 """
 
 from ecomap.measures.engine.backend import Ints, Matrix
