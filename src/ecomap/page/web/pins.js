@@ -12,14 +12,14 @@
   let resting = 0; // the timer of a finger that rests
   /** @type {Point | null} */
   let start = null; // where it came down
-  let dropped = -Infinity;
+  let dropped = false; // since the last press
   /** @type {HTMLCanvasElement | null} */
   let layer = null; // over the map, for the mark that moves
   let asked = 0; // the frame in which it is painted
   eco.lifted = -1;
 
-  // A finger that moves a mark, or just let it go, does not ask for its record.
-  eco.justDropped = () => held !== null || performance.now() - dropped < 80;
+  // A finger that moves a mark, and its lifting, ask for no record.
+  eco.justDropped = () => held !== null || dropped;
 
   eco.startPins = (map, { worldAt, tap }) => {
     /** @type {(event: { clientX: number, clientY: number }) => Point} */
@@ -30,6 +30,7 @@
     // before the camera sees the press: a mark moves, the ground pans
     map.addEventListener("pointerdown", (event) => {
       clearTimeout(resting); // a second finger enlarges, it does not hold
+      dropped = false;
       if (event.button !== 0 || eco.layout.boxes || eco.layout.bubbles) return;
       const i = eco.pick(...worldAt(...at(event)));
       if (i < 0) return;
@@ -62,7 +63,7 @@
       const { far, touch } = held;
       held = null;
       // the camera saw this finger come: it must see it go
-      if (touch) dropped = performance.now();
+      if (touch) dropped = true;
       else event.stopPropagation();
       if (far) lay();
       else if (event.type === "pointerup" && !touch) tap(...at(event));
