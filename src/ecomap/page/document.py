@@ -40,6 +40,9 @@ _FIRST: Final = (
     *("communities", "lines", "nodes", "findings", "words"),
 )
 
+# What unpacks the others.
+_LOADER: Final = ("root.js", "lzma.js", "loader.js")
+
 _SCRIPTS: Final = (
     "data.js",
     "group.js",
@@ -159,7 +162,8 @@ class _Fixed(NamedTuple):
 @cache
 def _fixed(engine: str, told: tuple[str, ...]) -> _Fixed:
     """Make ready what does not depend on the data."""
-    style, bare, loader = (_source(name) for name in ("start.css", "still.css", "loader.js"))
+    style, bare = _source("start.css"), _source("still.css")
+    loader = _joined(_LOADER)
     dressed = _source("map.css") + _source("print.css")
     dressed += frame.style() if "frame.js" in told else ""
     library = [(files("pyvis") / _VIS).read_text(encoding="utf-8")] if engine == "vis" else []
@@ -217,6 +221,11 @@ def _script(engine: str, told: tuple[str, ...]) -> str:
     """Join the scripts of the page, the camera of its engine among them, and those told."""
     camera = "vis.js" if engine == "vis" else "camera.js"
     names = (*_SCRIPTS[:-1], *told, camera, _SCRIPTS[-1])
+    return _joined(names)
+
+
+def _joined(names: Iterable[str]) -> str:
+    """Join scripts into one."""
     return _STRICT + "".join(_source(name).removeprefix(_STRICT) for name in names)
 
 

@@ -4,7 +4,8 @@
 
 eco.load = async () => {
   const block = eco.byId("data");
-  eco.data = block.dataset.packed ? await eco.unpack(block.textContent).json() : JSON.parse(block.textContent);
+  const text = block.textContent;
+  eco.data = JSON.parse("packed" in block.dataset ? await eco.unpack(text) : text);
   eco.count = eco.data.nodes.id.length;
   eco.data.findings.forEach(placed);
   eco.index = new Map(eco.data.nodes.id.map((id, i) => [id, i]));

@@ -166,7 +166,8 @@ interface Eco {
   // loader.js, data.js
   byId(id: string): Part;
   heldKey(): string | undefined;
-  unpack(text: string): Response;
+  unlzma(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
+  unpack(text: string): Promise<string>;
   load(): Promise<void>;
   data: Data; count: number; index: Map<string, number>;
   columns: Column[]; lineColumns: Column[]; told: Told[];

@@ -2,15 +2,9 @@
 // The style and the scripts of the page come compressed; its policy knows each by its hash and
 // lets nothing else in. Where they cannot be unpacked, the page is what it is without scripts.
 
-/** @type {Eco} */
-const eco = Object.create(null);
-
-eco.byId = (id) => document.getElementById(id);
-
-// What is written anew takes the focus back to the same control, known by its key.
-eco.heldKey = () => document.querySelector(":focus")?.dataset.key;
-
 {
+  const LZMA = 2; // the first byte of what it packed; deflate has another
+
   // Two letters of 91 say thirteen bits; those that HTML could take for its own are none.
   const DIGITS = new Uint8Array(128);
   let digit = 0;
@@ -30,10 +24,14 @@ eco.heldKey = () => document.querySelector(":focus")?.dataset.key;
     return bytes;
   }
 
-  eco.unpack = (text) => new Response(new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("deflate")));
+  eco.unpack = async (text) => {
+    const bytes = bytesOf(text);
+    const read = bytes[0] === LZMA ? eco.unlzma(bytes) : new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Response(read).text();
+  };
 
   const begin = async () => {
-    const parts = await eco.unpack(eco.byId("parts").textContent).text();
+    const parts = await eco.unpack(eco.byId("parts").textContent);
     parts.split("\0").forEach((text, k) => {
       const part = document.createElement(k ? "script" : "style");
       part.textContent = text;
