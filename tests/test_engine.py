@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -290,7 +291,7 @@ def test_both_engines_deal_the_same_tables_and_count_the_same_meetings(
     for name in ("compiled", "numpy"):
         monkeypatch.setenv("ECOMAP_ENGINE", name)
         backend.kernels.cache_clear()
-        tables = np.tile(members.astype(np.int32), (7, 1))
+        tables = np.tile(members.astype(np.int32)[:, None], (1, 7))
         deals = np.random.default_rng(2)
         for _ in range(5):
             trade(starts, tables, deals)
@@ -303,6 +304,20 @@ def test_both_engines_deal_the_same_tables_and_count_the_same_meetings(
         )
     for left, right in zip(*dealt.values(), strict=True):
         np.testing.assert_allclose(left, right, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("members", "ways"), [([0, 1, 2, 3], 6), ([0, 1, 2, 0], 2)])
+def test_two_alliances_of_two_are_dealt_in_every_way_as_often(
+    members: list[int], ways: int
+) -> None:
+    tables = np.tile(np.array(members, dtype=np.int32)[:, None], (1, 6000))
+    trade(np.array([0, 2, 4]), tables, np.random.default_rng(4))
+    dealt = Counter(tuple(sorted(first)) for first in tables[:2].T.tolist())
+    assert len(dealt) == ways
+    # five standard deviations
+    expected = 6000 / ways
+    spread = (expected * (1 - 1 / ways)) ** 0.5
+    assert all(abs(count - expected) < 5 * spread for count in dealt.values())
 
 
 def test_kernels_refuse_arrays_of_another_kind(engine: str) -> None:

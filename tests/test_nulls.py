@@ -39,7 +39,7 @@ def test_every_table_of_the_example_is_as_likely() -> None:
     possible = tables_of_the_example()
     assert len(possible) == 234
     drawn = Counter(
-        as_table(row) for batch in degree_tables(STARTS, MEMBERS, 23_400, seed=5) for row in batch
+        as_table(row) for batch in degree_tables(STARTS, MEMBERS, 23_400, seed=5) for row in batch.T
     )
     assert set(drawn) == possible
     # χ² with 233 degrees of freedom: mean 233, standard deviation 21.6
@@ -71,7 +71,7 @@ def test_margins_are_kept_and_seeds_decide() -> None:
     starts = np.concatenate([[0], np.cumsum(sizes)])
     members = np.concatenate([rng.choice(50, size, replace=False) for size in sizes])
     batches = list(degree_tables(starts, members, 150, seed=2))
-    drawn = np.concatenate(batches)
+    drawn = np.concatenate(batches, axis=1).T
     assert drawn.shape == (150, len(members))
     for row in drawn:
         assert (
@@ -79,7 +79,7 @@ def test_margins_are_kept_and_seeds_decide() -> None:
         )
         for a, b in pairwise(starts):
             assert len(set(row[a:b])) == b - a
-    again = np.concatenate(list(degree_tables(starts, members, 150, seed=2)))
+    again = np.concatenate(list(degree_tables(starts, members, 150, seed=2)), axis=1).T
     np.testing.assert_array_equal(drawn, again)
 
 

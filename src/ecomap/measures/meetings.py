@@ -206,7 +206,7 @@ def _memberships(H: nx.Graph) -> tuple[Ints, Ints]:
 def _observed(H: nx.Graph, rows: Matrix) -> Matrix:
     """Count the meetings of each pair of models."""
     starts, members = _memberships(H)
-    met: Matrix = engine.meetings(starts, members[None], rows)[0]
+    met: Matrix = engine.meetings(starts, members[:, None], rows)[0]
     return met
 
 
@@ -221,7 +221,7 @@ def _draws(H: nx.Graph, rows: Matrix, null: str, draws: int | None, seed: int) -
     if draws is None:
         draws = min(DRAWS, max(_LEAST_DRAWS, _WORK // max(1, len(members))))
     batches = (
-        (orders[:, members] for orders in label_orders(rows.sum(axis=1) > 0, draws, seed))
+        (orders.T[members] for orders in label_orders(rows.sum(axis=1) > 0, draws, seed))
         if null == "labels"
         else degree_tables(starts, members, draws, seed)
     )

@@ -36,6 +36,7 @@ DRAWS: Final = 9_999
 # first draw and between two.
 _CHAINS: Final = 100
 _FROM_A_CHAIN: Final = 10  # at least, or most of the work would come before the first draw
+_HELD: Final = 20_000_000  # members of all tables at most: 80 MB
 _BURN: Final = 20
 _THIN: Final = 5
 
@@ -100,7 +101,7 @@ def degree_tables(starts: Ints, members: Ints, draws: int, seed: int) -> Iterato
     Yields
     ------
     tables
-        Batches of `members` drawn again, one row each, under the same `starts`.
+        Batches of `members` drawn again, one column each, under the same `starts`.
 
     References
     ----------
@@ -112,19 +113,20 @@ def degree_tables(starts: Ints, members: Ints, draws: int, seed: int) -> Iterato
     Examples
     --------
     >>> batch = next(degree_tables(np.array([0, 2, 4]), np.array([0, 1, 2, 3]), 5, seed=0))
-    >>> np.sort(batch, axis=1).tolist()
+    >>> np.sort(batch, axis=0).T.tolist()
     [[0, 1, 2, 3]]
     """
     rng = np.random.default_rng(seed)
     starts = np.ascontiguousarray(starts, dtype=np.int64)
-    chains = min(_CHAINS, -(-draws // _FROM_A_CHAIN))
-    tables = np.tile(members.astype(np.int32), (chains, 1))
+    room = max(1, _HELD // max(1, len(members)))
+    chains = min(_CHAINS, -(-draws // _FROM_A_CHAIN), room)
+    tables = np.tile(members.astype(np.int32)[:, None], (1, chains))
     for _ in range(_BURN):
         trade(starts, tables, rng)
     for first in range(0, draws, chains):
         for _ in range(_THIN):
             trade(starts, tables, rng)
-        yield tables[: draws - first].copy()
+        yield tables[:, : draws - first].copy()
 
 
 # --------------------------------------------------------------------------- tests

@@ -224,7 +224,7 @@ def systemic_draws(G: nx.MultiDiGraph, *, draws: int | None = None, seed: int = 
     members = np.concatenate([np.zeros(0, dtype=np.intp), *groups])
     rows = []
     for batch in degree_tables(starts, members, draws, seed) if groups else ():
-        for table in batch:
+        for table in batch.T:
             pairs = _pairs_within(starts, table)
             T = Ties(game.ties.n, np.unique(np.sort(pairs, axis=1), axis=0))
             rows.append(_parts(game, T, float(_direct(game, pairs).sum())))

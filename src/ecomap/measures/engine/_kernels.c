@@ -43,7 +43,6 @@ typedef struct {
 #define INTS(a) ((int32_t *)(a).data)
 #define LONGS(a) ((int64_t *)(a).data)
 #define REALS(a) ((double *)(a).data)
-#define FLOATS(a) ((float *)(a).data)
 
 static void *zeros(int64_t count, size_t size) { return calloc(count > 0 ? count : 1, size); }
 
@@ -779,8 +778,7 @@ static int cuts(Argument *a) {
 
 /* A member to be dealt, and its place before: of equal chances the first comes first. */
 typedef struct {
-    float chance;
-    int32_t before, member;
+    int32_t chance, before, member;
 } Card;
 
 static int by_chance(const void *left, const void *right) {
@@ -789,103 +787,133 @@ static int by_chance(const void *left, const void *right) {
     return (a->before > b->before) - (a->before < b->before);
 }
 
-/* Deal two alliances of two members each: most are. Members go where their
- * chances rank, without a branch that chance would mislead. */
-static inline void deal_four(int32_t *table, const float *chance, const int64_t *places) {
-    int32_t member[4], dealt[4];
-    float its[4];
-    for (int i = 0; i < 4; i++) member[i] = table[places[i]], its[i] = chance[places[i]];
-    for (int i = 0; i < 4; i++) {
-        int rank = 0;
-        for (int j = 0; j < 4; j++) rank += j < i ? its[j] <= its[i] : its[j] < its[i];
-        dealt[rank] = member[i];
+/* Deal two alliances of two members each, (a, b) and (c, d), in every table:
+ * most are. The number drawn tells one of six ways: who goes where if they
+ * share nobody; whether the two others are exchanged if they share one. There
+ * is no branch, so that the compiler takes several tables at once. */
+BODY void deal_four(int32_t *restrict first, int32_t *restrict second, int32_t *restrict third,
+                    int32_t *restrict fourth, const int32_t *restrict drawn, int64_t tables) {
+    for (int64_t t = 0; t < tables; t++) {
+        int32_t a = first[t], b = second[t], c = third[t], d = fourth[t];
+        int32_t way = (int32_t)((uint64_t)(uint32_t)drawn[t] * 6 >> 32);
+        int a_stays = (a == c) | (a == d), b_stays = (b == c) | (b == d);
+        int c_stays = (c == a) | (c == b), shared = a_stays | b_stays;
+        int all = !shared & (way == 1);
+        int one = shared ? !(a_stays & b_stays) & (way > 2) : way > 1;
+        int of_b = shared ? a_stays : way > 3, of_d = shared ? c_stays : way & 1;
+        int32_t leaves = of_b ? b : a, comes = of_d ? d : c;
+        first[t] = all ? c : one & !of_b ? comes : a;
+        second[t] = all ? d : one & of_b ? comes : b;
+        third[t] = all ? a : one & !of_d ? leaves : c;
+        fourth[t] = all ? b : one & of_d ? leaves : d;
     }
-    for (int i = 0; i < 4; i++) table[places[i]] = dealt[i];
 }
 
-/* where the members of each alliance start; tables, a row of members each, to
- * be dealt again; an order of the alliances, of which every two trade; a
- * number by chance for each membership of each table. */
-static int trade(Argument *a) {
-    int64_t count = a[0].length - 1, actors = 0;
+typedef struct {
+    int64_t *seen, *places, turn; /* of actors, when they were met; of cards, where they lay */
+    Card *cards;
+} Deal;
+
+/* Deal two alliances of any size in a table, between these edges: its members
+ * stand `apart` from each other, and so do the numbers drawn for them. */
+static void deal(Deal *d, int32_t *table, const int32_t *drawn, int64_t apart,
+                 const int64_t *edges) {
+    int64_t *seen = d->seen, *places = d->places, size = 0;
+    Card *cards = d->cards;
+    /* met in one alliance: turn; in both: turn + 1 */
+    int64_t turn = d->turn += 2;
+    for (int64_t j = edges[0]; j < edges[1]; j++) seen[table[j * apart]] = turn;
+    for (int64_t j = edges[2]; j < edges[3]; j++)
+        seen[table[j * apart]] = seen[table[j * apart]] == turn ? turn + 1 : 0;
+    for (int which = 0; which < 4; which += 2)
+        for (int64_t j = edges[which]; j < edges[which + 1]; j++, drawn += apart) {
+            int32_t member = table[j * apart];
+            if (seen[member] == turn + 1) continue;
+            places[size] = j;
+            cards[size] = (Card){*drawn, (int32_t)size, member};
+            size++;
+        }
+    if (size > 24)
+        qsort(cards, (size_t)size, sizeof(Card), by_chance);
+    else
+        for (int64_t j = 1; j < size; j++) {
+            Card card = cards[j];
+            int64_t at = j;
+            for (; at && cards[at - 1].chance > card.chance; at--) cards[at] = cards[at - 1];
+            cards[at] = card;
+        }
+    for (int64_t j = 0; j < size; j++) table[places[j] * apart] = cards[j].member;
+}
+
+/* where the members of each alliance start; tables, a column of members each,
+ * to be dealt again; an order of the alliances, of which every two trade;
+ * numbers by chance, a column per table: one for two alliances of two, one per
+ * membership for others. */
+BODY int trade_body(Argument *a) {
+    int64_t count = a[0].length - 1;
     const int64_t *starts = LONGS(a[0]), *order = LONGS(a[2]);
     int64_t width = starts[count], tables = width ? a[1].length / width : 0;
-    int32_t *members = INTS(a[1]);
-    for (int64_t i = 0; i < a[1].length; i++)
-        if (members[i] >= actors) actors = members[i] + 1;
-    int64_t *seen = zeros(actors, 8), *places = zeros(width, 8), turn = 0;
-    Card *cards = zeros(width, sizeof(Card));
-    int failed = !seen || !places || !cards;
-    for (int64_t t = 0; t < tables && !failed; t++) {
-        int32_t *table = members + t * width;
-        const float *chance = FLOATS(a[3]) + t * width;
-        for (int64_t i = 0; i < count; i += 2) {
-            int64_t first = order[i], second = i + 1 < count ? order[i + 1] : order[i], size = 0;
-            if (first > second) { int64_t swap = first; first = second; second = swap; }
-            int64_t p = starts[first], q = starts[second];
-            if (p != q && starts[first + 1] - p == 2 && starts[second + 1] - q == 2 &&
-                !((table[p] == table[q]) | (table[p] == table[q + 1]) |
-                  (table[p + 1] == table[q]) | (table[p + 1] == table[q + 1]))) {
-                deal_four(table, chance, (int64_t[]){p, p + 1, q, q + 1});
-                continue;
-            }
-            /* met in one alliance: turn; in both: turn + 1 */
-            turn += 2;
-            for (int64_t j = starts[first]; j < starts[first + 1]; j++) seen[table[j]] = turn;
-            if (second != first)
-                for (int64_t j = starts[second]; j < starts[second + 1]; j++)
-                    seen[table[j]] = seen[table[j]] == turn ? turn + 1 : 0;
-            for (int64_t which = 0; which < 1 + (second != first); which++) {
-                int64_t alliance = which ? second : first;
-                for (int64_t j = starts[alliance]; j < starts[alliance + 1]; j++) {
-                    if (seen[table[j]] == turn + 1) continue;
-                    places[size] = j;
-                    cards[size] = (Card){chance[j], (int32_t)size, table[j]};
-                    size++;
-                }
-            }
-            if (size > 24)
-                qsort(cards, (size_t)size, sizeof(Card), by_chance);
-            else
-                for (int64_t j = 1; j < size; j++) {
-                    Card card = cards[j];
-                    int64_t at = j;
-                    for (; at && cards[at - 1].chance > card.chance; at--) cards[at] = cards[at - 1];
-                    cards[at] = card;
-                }
-            for (int64_t j = 0; j < size; j++) table[places[j]] = cards[j].member;
+    int32_t *members = INTS(a[1]), last = 0;
+    const int32_t *drawn = INTS(a[3]);
+    for (int64_t i = 0; i < a[1].length; i++) last = members[i] > last ? members[i] : last;
+    Deal d = {zeros((int64_t)last + 1, 8), zeros(width, 8), 0, zeros(width, sizeof(Card))};
+    int failed = !d.seen || !d.places || !d.cards;
+    for (int64_t i = 0; i + 1 < count && !failed; i += 2) {
+        const int64_t *one = starts + order[i], *other = starts + order[i + 1];
+        int64_t edges[4] = {one[0], one[1], other[0], other[1]};
+        if (one[1] - one[0] == 2 && other[1] - other[0] == 2) {
+            int32_t *first = members + one[0] * tables, *third = members + other[0] * tables;
+            deal_four(first, first + tables, third, third + tables, drawn, tables);
+            drawn += tables;
+            continue;
         }
+        for (int64_t t = 0; t < tables; t++) deal(&d, members + t, drawn + t, tables, edges);
+        drawn += (one[1] - one[0] + other[1] - other[0]) * tables;
     }
-    free(seen), free(places), free(cards);
+    free(d.seen), free(d.places), free(d.cards);
     return failed ? -1 : 0;
 }
 
-/* where the members of each alliance start; tables of members; shares of each
- * actor in each group, number of groups; out: per table and pair of groups, in
- * how many alliances they meet: the sum over an alliance's pairs of actors of
- * products of shares, at most 1. */
+static int trade_plain(Argument *a) { return trade_body(a); }
+#ifdef BY_PROCESSOR
+FOR("avx2") static int trade_256(Argument *a) { return trade_body(a); }
+FOR("avx512f,prefer-vector-width=512") static int trade_512(Argument *a) { return trade_body(a); }
+static int trade(Argument *a) {
+    if (__builtin_cpu_supports("avx512f")) return trade_512(a);
+    if (__builtin_cpu_supports("avx2")) return trade_256(a);
+    return trade_plain(a);
+}
+#else
+static int trade(Argument *a) { return trade_plain(a); }
+#endif
+
+/* where the members of each alliance start; tables, a column of members each;
+ * shares of each actor in each group, number of groups; out: per table and
+ * pair of groups, in how many alliances they meet: the sum over an alliance's
+ * pairs of actors of products of shares, at most 1. */
 static int meetings(Argument *a) {
     int64_t count = a[0].length - 1, k = a[3].number, cells = k * (k + 1) / 2;
     const int64_t *starts = LONGS(a[0]);
     const int32_t *members = INTS(a[1]);
     int64_t width = starts[count], tables = width ? a[1].length / width : 0;
     const double *rows = REALS(a[2]);
-    double *out = REALS(a[4]), *present = zeros(k + cells, sizeof(double)), *own = present + k;
+    double *out = REALS(a[4]), *present = zeros(k + cells, sizeof(double));
+    double *own = present ? present + k : NULL;
     int32_t *sole = only_groups(rows, a[2].length / k, k);
     int failed = !present || !sole;
-    for (int64_t t = 0; t < tables && !failed; t++)
-        for (int64_t s = 0; s < count; s++) {
-            const int32_t *pair = members + t * width + starts[s];
+    for (int64_t s = 0; s < count && !failed; s++)
+        for (int64_t t = 0; t < tables; t++) {
+            const int32_t *member = members + starts[s] * tables + t;
             int32_t one = -1, other = -1;
-            if (starts[s + 1] - starts[s] == 2) one = sole[pair[0]], other = sole[pair[1]];
+            if (starts[s + 1] - starts[s] == 2) one = sole[member[0]], other = sole[member[tables]];
             if (one >= 0 && other >= 0) { /* most alliances: two actors, of one group each */
                 int64_t low = one < other ? one : other, high = one < other ? other : one;
                 out[t * cells + low * k - low * (low - 1) / 2 + high - low] += 1.0;
                 continue;
             }
             memset(present, 0, (k + cells) * sizeof(double));
-            for (int64_t j = starts[s]; j < starts[s + 1]; j++) {
-                const double *row = rows + members[t * width + j] * k;
+            for (int64_t j = starts[s]; j < starts[s + 1]; j++, member += tables) {
+                const double *row = rows + *member * k;
                 for (int64_t x = 0, cell = 0; x < k; x++) {
                     present[x] += row[x];
                     if (row[x] == 0.0) { cell += k - x; continue; }
@@ -1008,7 +1036,7 @@ static int pagerank(Argument *a) {
 /* ------------------------------------------------------------------ Python
  *
  * A kernel says what it takes with one letter per argument: i and l for arrays
- * of whole numbers of 32 and 64 bits, f and d of real ones, capital where it
+ * of whole numbers of 32 and 64 bits, d of real ones, capital where it
  * writes them, n for a whole number, x for a real one. None stands for an
  * absent array.
  */
@@ -1029,8 +1057,8 @@ static int read_argument(PyObject *value, char letter, Argument *argument, Py_bu
     int flags = PyBUF_C_CONTIGUOUS | PyBUF_FORMAT | (letter == wanted ? 0 : PyBUF_WRITABLE);
     if (PyObject_GetBuffer(value, view, flags)) return -1;
     const char *format = view->format ? view->format : "B";
-    size_t size = wanted == 'i' || wanted == 'f' ? 4 : 8;
-    int real = wanted == 'd' || wanted == 'f';
+    size_t size = wanted == 'i' ? 4 : 8;
+    int real = wanted == 'd';
     int known = strlen(format) == 1 && (real ? *format == wanted : strchr("ilq", *format) != NULL);
     if (!known || (size_t)view->itemsize != size) {
         PyErr_Format(PyExc_TypeError, "an array of type %c, not %s", wanted, format);
@@ -1080,7 +1108,7 @@ KERNEL(holds, "lidDD")
 KERNEL(cores, "liI")
 KERNEL(cuts, "liiII")
 KERNEL(pagerank, "lidxD")
-KERNEL(trade, "lIlf")
+KERNEL(trade, "lIli")
 KERNEL(meetings, "lidnD")
 KERNEL(moves, "liddixxxIL")
 

@@ -51,6 +51,10 @@ _WORD: Final = 64
 # Words of sources that travel together: their bits for 10,000 actors stay in the cache.
 _BLOCK: Final = 16
 
+# Members of most alliances, and in how many ways two of them can be dealt.
+_FEW: Final = 2
+_WAYS: Final = 6
+
 # Actors × sources that a search of paths holds at once: 8 MB an array.
 _CELLS: Final = 1_000_000
 
@@ -507,21 +511,53 @@ def pagerank(starts: Ints, others: Ints, weights: Matrix, damping: float, shares
 # --------------------------------------------------------------------------- chance
 
 
-def trade(starts: Ints, tables: Ints, order: Ints, chance: Matrix) -> None:
+def trade(starts: Ints, tables: Ints, order: Ints, drawn: Ints) -> None:
     """Let every two alliances in that order throw members together and deal again, by table."""
-    count = len(starts) - 1
-    pair = np.empty_like(order)
-    pair[order] = np.arange(count) // 2
-    pair = np.broadcast_to(np.repeat(pair, np.diff(starts)), tables.shape)
+    pairs = order[: len(order) // 2 * 2].reshape(-1, 2)
+    few = (np.diff(starts)[pairs] == _FEW).all(axis=1)
+    places = [np.arange(starts[a], starts[a + 1]) for a in pairs[~few].ravel().tolist()]
+    # the first number of each pair: one tells how two alliances of two are dealt
+    asked = np.where(few, 1, np.diff(starts)[pairs].sum(axis=1))
+    first = np.cumsum(asked) - asked
+    _deal_four(starts[pairs[few]], tables, drawn[first[few]])
+    if places:
+        rows = np.concatenate([np.arange(at, at + n) for at, n in zip(first, asked, strict=True)])
+        at = np.concatenate(places)
+        pair = np.repeat(np.flatnonzero(~few), asked[~few])
+        tables[at] = _dealt(tables[at].T, pair, drawn[rows[np.repeat(~few, asked)]].T).T
+
+
+def _deal_four(firsts: Ints, tables: Ints, drawn: Ints) -> None:
+    """Deal alliances of two: in one of six ways, or the two others of those who share one."""
+    places = np.stack([firsts[:, 0], firsts[:, 0] + 1, firsts[:, 1], firsts[:, 1] + 1])
+    a, b, c, d = tables[places]
+    way = drawn.view(np.uint32).astype(np.uint64) * _WAYS >> np.uint64(32)
+    a_stays, b_stays, c_stays = (a == c) | (a == d), (b == c) | (b == d), (c == a) | (c == b)
+    shared = a_stays | b_stays
+    every = ~shared & (way == 1)
+    one = np.where(shared, ~(a_stays & b_stays) & (way > _WAYS // 2 - 1), way > 1)
+    of_b = np.where(shared, a_stays, way > _WAYS // 2)
+    of_d = np.where(shared, c_stays, way % 2 == 1)
+    leaves, comes = np.where(of_b, b, a), np.where(of_d, d, c)
+    tables[places[0]] = np.where(every, c, np.where(one & ~of_b, comes, a))
+    tables[places[1]] = np.where(every, d, np.where(one & of_b, comes, b))
+    tables[places[2]] = np.where(every, a, np.where(one & ~of_d, leaves, c))
+    tables[places[3]] = np.where(every, b, np.where(one & of_d, leaves, d))
+
+
+def _dealt(tables: Ints, pair: Ints, chance: Ints) -> Ints:
+    """Deal the members of pairs of alliances, one row per table, by the ranks of their chances."""
+    pair = np.broadcast_to(pair, tables.shape)
     stays = _shared(tables, pair)
     # those who stay are sorted before the others of their pair, and keep their
     # place: sorting by chance alone would move them too
-    chance = np.where(stays, np.float32(0), chance)
-    dealt = np.lexsort((chance, ~stays, pair), axis=1)
+    dealt = np.lexsort((np.where(stays, 0, chance), ~stays, pair), axis=1)
     position = np.broadcast_to(np.arange(tables.shape[1]), tables.shape)
     places = np.lexsort((position, ~stays, pair), axis=1)
     # lexsort is stable: those who stay come in the same order in both
-    np.put_along_axis(tables, places, np.take_along_axis(tables, dealt, axis=1), axis=1)
+    found = np.empty_like(tables)
+    np.put_along_axis(found, places, np.take_along_axis(tables, dealt, axis=1), axis=1)
+    return found
 
 
 def _shared(tables: Ints, pair: Ints) -> NDArray[np.bool_]:
@@ -540,18 +576,18 @@ def _shared(tables: Ints, pair: Ints) -> NDArray[np.bool_]:
 
 def meetings(starts: Ints, tables: Ints, rows: Matrix, k: int, met: Matrix) -> None:
     """Count, in each table, the alliances in which each two groups meet."""
-    if not tables.shape[1]:
+    if not tables.shape[0]:
         return
     members = rows[tables]
     plain = bool(((rows == 0) | (rows == 1)).all())
-    present = np.add.reduceat(members, starts[:-1], axis=1)
+    present = np.add.reduceat(members, starts[:-1], axis=0)
     for cell, (a, b) in enumerate(combinations_with_replacement(range(k), 2)):
         pairs = present[:, :, a] * present[:, :, b]
         if a == b or not plain:
             # an actor does not meet itself
             own = members[:, :, a] * members[:, :, b]
-            pairs = pairs - np.add.reduceat(own, starts[:-1], axis=1)
-        met[:, cell] += np.minimum(pairs / 2 if a == b else pairs, 1).sum(axis=1)
+            pairs = pairs - np.add.reduceat(own, starts[:-1], axis=0)
+        met[:, cell] += np.minimum(pairs / 2 if a == b else pairs, 1).sum(axis=0)
 
 
 # --------------------------------------------------------------------------- communities

@@ -16,6 +16,9 @@ from ecomap.measures.engine.ties import Ties
 
 __all__ = ["louvain", "meetings", "trade"]
 
+# Members of most alliances.
+_FEW = 2
+
 # Levels are added as long as they bring so much modularity, as in networkx.
 _WORTH_A_LEVEL = 1e-7
 
@@ -32,19 +35,25 @@ def trade(starts: Ints, tables: Ints, rng: np.random.Generator) -> None:
     starts
         The members of alliance a are those from ``starts[a]`` to ``starts[a + 1]``.
     tables
-        One row of members per table (32-bit); dealt again in place.
+        One column of members per table (32-bit); dealt again in place.
     rng
         Whence chance comes.
 
     Examples
     --------
-    >>> tables = np.array([[0, 1, 2, 3]], dtype=np.int32)
+    >>> tables = np.array([[0], [1], [2], [3]], dtype=np.int32)
     >>> trade(np.array([0, 2, 4]), tables, np.random.default_rng(0))
-    >>> sorted(tables[0].tolist())
+    >>> sorted(tables.ravel().tolist())
     [0, 1, 2, 3]
     """
     order = rng.permutation(len(starts) - 1)
-    kernels().trade(starts, tables, order, rng.random(tables.shape, dtype=np.float32))
+    # two alliances of two can be dealt in six ways: one number tells which
+    sizes = np.diff(starts)[order[: len(order) // 2 * 2]].reshape(-1, 2)
+    asked = int(np.where((sizes == _FEW).all(axis=1), 1, sizes.sum(axis=1)).sum())
+    # drawn by two, in half of the time
+    count = asked * tables.shape[1]
+    drawn = rng.integers(-(2**63), 2**63, -(-count // 2)).view(np.int32)[:count]
+    kernels().trade(starts, tables, order, drawn.reshape(asked, tables.shape[1]))
 
 
 def meetings(starts: Ints, tables: Ints, rows: Matrix) -> Matrix:
@@ -56,7 +65,7 @@ def meetings(starts: Ints, tables: Ints, rows: Matrix) -> Matrix:
     starts
         As for `trade`.
     tables
-        One row of members per table.
+        One column of members per table.
     rows
         The share of each actor (row) in each group (column).
 
@@ -69,11 +78,11 @@ def meetings(starts: Ints, tables: Ints, rows: Matrix) -> Matrix:
 
     Examples
     --------
-    >>> meetings(np.array([0, 2]), np.array([[0, 1]]), np.eye(2)).tolist()
+    >>> meetings(np.array([0, 2]), np.array([[0], [1]]), np.eye(2)).tolist()
     [[0.0, 1.0, 0.0]]
     """
     k = rows.shape[1]
-    met = np.zeros((len(tables), k * (k + 1) // 2))
+    met = np.zeros((tables.shape[1], k * (k + 1) // 2))
     members = np.ascontiguousarray(tables, dtype=np.int32)
     kernels().meetings(starts, members, np.ascontiguousarray(rows), k, met)
     return met
