@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import networkx as nx
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 GOLDEN = Path(__file__).parent / "golden"
@@ -33,6 +33,9 @@ CHROMIUM = [
 ]
 OFFICE = "apt-get install --no-install-recommends libreoffice-calc-nogui, or libreoffice.org"
 WHERE = "python -m playwright install chromium, or your system's chromium package"
+
+# Milliseconds that a page has to do what is expected of it, when much else runs.
+PATIENCE = 30_000
 
 # The machine that runs the tests may be busy: time is no fault of an example. Fifty examples
 # a property keep the suite short; benchmarks/fuzz_sheets.py tries thousands.
@@ -132,6 +135,7 @@ def browser() -> Iterator[Browser]:
         path = _chromium() or playwright.chromium.executable_path
         if not Path(path).exists():
             _do_without(f"no Chromium here; to have one: {WHERE}")
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM)
         yield browser
         browser.close()
