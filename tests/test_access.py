@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from itertools import pairwise, product
 from pathlib import Path
@@ -51,6 +52,9 @@ VIEWS = {
 }
 # What the synthetic territory has and the packaged data set has not.
 TERRITORY_VIEWS = {"geography": "#layout=geography&color=territory", "frame": "#tab=frame"}
+
+# What a sheet or a vocabulary calls a thing, that no reader should meet.
+KEY = re.compile(r"\b[a-z]+_[a-z_]+\b")
 
 Pages = dict[tuple[str, str], Path]
 
@@ -318,6 +322,41 @@ def test_11_the_tables_are_read_as_tables(
         models = page.evaluate("eco.data.matrix.models.map(({ label }) => eco.label(label))")
         said = [t.name for t in told if t.role == "button" and t.name.startswith(models[0])]
         assert all(f" {model}" in " ".join(said) for model in models)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize("which", ["odd17", "territory"])
+def test_20_no_heading_is_the_key_of_a_column(
+    browser: Browser, drawn: Pages, territory: Path, which: str, lang: str
+) -> None:
+    path = territory if which == "territory" else drawn["canvas", "fr"]
+    for page in _seat(browser, path, f"#lang={lang}", **LAPTOP):
+        told = page.evaluate(
+            """() => {
+                const { lines } = eco.data;
+                const words = new Set(lines.from.map((_, line) => eco.lineFacts(line))
+                    .flatMap((list) => [...list?.querySelectorAll("dt, dd") ?? []]
+                        .map((e) => e.textContent)));
+                for (let i = 0; i < eco.count; i += 1) {
+                    eco.state.actor = i;
+                    eco.showRecord().querySelectorAll("dt, dd, .proof").forEach((e) => {
+                        words.add(e.textContent);
+                    });
+                }
+                return [...words];
+            }"""
+        )
+        _go(page, f"#lang={lang}")
+        for tab in ("actors", "alliances"):
+            page.evaluate("(tab) => eco.setTab(tab)", tab)
+            told += page.locator("#view thead th").all_inner_texts()
+        addresses = [text for text in told if "://" in text]
+        keys = {key for text in told if text not in addresses for key in KEY.findall(text)}
+        assert keys == set()
+        assert len(told) > 40
+        if which == "odd17":
+            names = {"fr": "Confiance dans le modèle", "en": "Confidence in the model"}
+            assert names[lang] in told
 
 
 # ------------------------------------------------------------------ contrast and motion

@@ -37,6 +37,12 @@ LANGUAGES: Final = ("fr", "en")
 _THOUSANDS: Final = {"fr": "\u202f", "en": ","}
 _DECIMAL: Final = {"fr": ",", "en": "."}
 
+# Numbers that take a singular: all under 2 in French, 1 alone in English.
+_SINGULAR: Final = {"fr": re.compile(r"-?[01](?:,\d+)?"), "en": re.compile("1")}
+
+# Two words of a sentence, for one and for several: ``{n:alliance|alliances}``.
+_CHOICE: Final = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
+
 
 @functools.cache
 def words(section: str) -> dict[str, dict[str, str]]:
@@ -69,7 +75,8 @@ def say(key: str, lang: str = "en", /, **facts: object) -> str:
     Say a sentence in one language.
 
     A fact named ``n`` chooses between the plural, ``key``, and the singular,
-    ``key.one``, where the file has one. French counts 0 as singular.
+    ``key.one``, where the file has one; any fact does between two words, as in
+    ``{n:alliance|alliances}``. In French whatever is under 2 is singular.
 
     Parameters
     ----------
@@ -96,19 +103,25 @@ def say(key: str, lang: str = "en", /, **facts: object) -> str:
     '1,200 actors'
     >>> say("page.actors", "en", n=1)
     '1 actor'
+    >>> say("page.actors", "fr", n=1.5)
+    '1,5 acteur'
     """
     section, _, name = key.partition(".")
     table = words(section)
-    n = facts.get("n")
-    if isinstance(n, int) and (n == 1 or (n == 0 and lang == "fr")) and f"{name}.one" in table:
-        name = f"{name}.one"
     shown = {
         fact: number(value, lang)
         if isinstance(value, (int, float)) and not isinstance(value, bool)
         else value
         for fact, value in facts.items()
     }
-    return table[name][lang].format_map(shown)
+    # what is shown chooses: 1.9996 is written 2
+    one = _SINGULAR[lang].fullmatch
+    if one(str(shown.get("n"))) and f"{name}.one" in table:
+        name = f"{name}.one"
+    text = table[name][lang]
+    if "|" in text:
+        text = _CHOICE.sub(lambda two: two[2 if one(str(shown[two[1]])) else 3], text)
+    return text.format_map(shown)
 
 
 def number(value: float, lang: str = "en", digits: int = 3) -> str:

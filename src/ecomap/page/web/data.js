@@ -123,13 +123,17 @@ eco.nameOf = (i) => {
 
 eco.label = (words) => words[eco.state.lang] ?? words.fr;
 
+// In French whatever is under 2 is singular, in English 1 alone; what is shown chooses.
 eco.say = (key, facts = {}) => {
   const { lang } = eco.state;
   const table = eco.data.words[lang];
-  const one = facts.n === 1 || (facts.n === 0 && lang === "fr");
-  const text = (one && table[`${key}.one`]) || table[key];
-  return text.replace(/\{(\w+)\}/g, (_, name) =>
-    typeof facts[name] === "number" ? eco.number(facts[name]) : facts[name]);
+  /** @param {string} name */
+  const shown = (name) => (typeof facts[name] === "number" ? eco.number(facts[name]) : facts[name]);
+  /** @param {string} name */
+  const isOne = (name) => (lang === "fr" ? /^-?[01](,\d+)?$/ : /^1$/).test(shown(name));
+  const text = (isOne("n") && table[`${key}.one`]) || table[key];
+  // "{n:alliance|alliances}" is a word for one and another for several
+  return text.replace(/\{(\w+)(?::(.*?)\|(.*?))?\}/g, (_, name, one, several) => (several === undefined ? shown(name) : isOne(name) ? one : several));
 };
 
 eco.number = (value) => new Intl.NumberFormat(eco.state.lang, { maximumSignificantDigits: 15, maximumFractionDigits: 2 }).format(value);

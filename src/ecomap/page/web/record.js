@@ -5,7 +5,7 @@
 {
   const SAFE = /^(?:https?:\/\/|mailto:)\S+$/i;
   const APART = ["model", "family", "kind", "description"]; // shown above the facts, not among them
-  const ORIGIN = ["evidence", "confidence", "reference", "model_basis", "model_evidence"];
+  const ORIGIN = ["evidence", "confidence", "reference", "model_basis", "model_evidence", "model_confidence"];
 
   eco.showRecord = (panel = eco.byId("record")) => {
     const i = eco.state.actor;

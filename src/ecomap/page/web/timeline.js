@@ -10,7 +10,7 @@
     return eco.element("div", { class: "sheet" },
       eco.element("div", { class: "headline" },
         eco.element("h2", { text: eco.say("tab_timeline") }),
-        eco.element("p", { text: eco.say("timeline_counts", { dated: eco.say("alliances", { n: known.length }), n: dated.length - known.length }) })),
+        eco.element("p", { text: eco.say("timeline_counts", { dated: known.length, n: dated.length - known.length }) })),
       eco.element("p", { class: "method", text: eco.say("timeline_method") }),
       columns(known, first, last),
       eco.element("ol", { class: "spans", id: "spans" }, ...known.map((each) => span(each, first, last))));
