@@ -331,6 +331,14 @@ def test_pseudonyms_are_the_same_each_time_and_keep_the_shape(G: nx.MultiDiGraph
     assert {data.get("start") for *_, data in part.edges(data=True)} == {None, "2021"}
 
 
+def test_years_of_an_alliance_keep_their_order() -> None:
+    G = nx.MultiDiGraph()
+    G.add_edge("a", "b", "one", start="2021", end="2023")
+    G.add_edge("a", "b", "two", end="2023", start="2021")
+    kept = {tuple(data) for *_, data in public(G, pseudonyms=True).edges(data=True)}
+    assert kept == {("start", "end"), ("end", "start")}
+
+
 def test_numbers_do_not_follow_the_order_of_names() -> None:
     names = [f"actor{i:03}" for i in range(60)]
     G = from_networkx(nx.path_graph(names))

@@ -134,7 +134,7 @@ def _number_rows(kept: Attributes, key: str, taken: set[str]) -> None:
 def _bare(data: Attributes, new: dict[str, str]) -> Attributes:
     """Keep what is a word of a vocabulary, or a number that names nobody; rows without ids."""
     kept = {key: value for key, value in data.items() if key in _NUMBERS or is_term(key, value)}
-    kept |= {key: str(data[key])[:4] for key in _DATES & set(data)}
+    kept |= {key: str(data[key])[:4] for key in data if key in _DATES}
     if "rows" in data:
         kept["rows"] = [{**_bare(row, new), **_ends_of(row, new)} for row in data["rows"]]
     return kept
