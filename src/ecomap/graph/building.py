@@ -12,7 +12,7 @@ import pandas as pd
 
 from ecomap.errors import Issue
 from ecomap.garbage import later
-from ecomap.graph.contract import _TAKEN, Attributes, _is_place, validate_graph
+from ecomap.graph.contract import _TAKEN, Attributes, _edges, _is_place, validate_graph
 from ecomap.reading import tables
 from ecomap.text import split_values
 
@@ -159,7 +159,7 @@ def _common(rows: list[Attributes]) -> Attributes:
 
 def _beyond(row: Attributes, said: Collection[str]) -> Attributes:
     """Give what a row says beyond what is already said."""
-    return {column: value for column, value in row.items() if column not in said}
+    return {column: row[column] for column in row if column not in said} if said else dict(row)
 
 
 def _add_edge(G: nx.MultiDiGraph, ends: list[str], rows: list[Attributes]) -> None:
@@ -271,15 +271,16 @@ def _rows(G: nx.MultiDiGraph) -> Iterator[tuple[str, Attributes]]:
         for row in data.get("rows", ()):
             yield row["id"], {**_said(G, node), **_beyond(row, ("id",))}
     common = {node: _said(G, node) for node, data in G.nodes(data=True) if "rows" in data}
-    for source, target, key, data in G.edges(keys=True, data=True):
-        said = {**common.get(target, {}), **_beyond(data, ("rows",))}
-        if "rows" not in data:
-            # somebody may have added a member to an alliance by hand
-            member = target in common
-            ends = {"partners": source} if member else {"source": source, "target": target}
-            yield key, {**ends, **said}
-        for row in data.get("rows", ()):
-            yield row["id"], {**said, **_beyond(row, ("id",))}
+    for source, target, key, data in _edges(G):
+        if "rows" in data:
+            said = {**common.get(target, {}), **_beyond(data, ("rows",))}
+            for row in data["rows"]:
+                yield row["id"], {**said, **_beyond(row, ("id",))}
+        elif target in common:
+            # somebody has added a member to an alliance by hand
+            yield key, {"partners": source, **common[target], **data}
+        else:
+            yield key, {"source": source, "target": target, **data}
 
 
 def _said(G: nx.MultiDiGraph, node: str) -> Attributes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from math import inf
 from typing import Any, Final
 
@@ -22,6 +22,14 @@ _TAKEN: Final = "rows"
 def _is_place(G: nx.Graph, node: str) -> bool:
     """Tell whether a node is a meeting place."""
     return standard().is_place(G.nodes[node].get("kind", "organisation"))
+
+
+def _edges(G: nx.MultiDiGraph) -> Iterator[tuple[str, str, str, Attributes]]:
+    """Give what `G.edges` gives with keys and data, without a view of each node and edge."""
+    for source, reached in G.adjacency():
+        for target, between in reached.items():
+            for key, data in between.items():
+                yield source, target, key, data
 
 
 def validate_graph(G: nx.MultiDiGraph) -> None:
@@ -50,12 +58,9 @@ def validate_graph(G: nx.MultiDiGraph) -> None:
         raise GraphError(issues=[_fault("graph_class", value=type(G).__name__)])
     faults = [fault for node, data in G.nodes(data=True) for fault in _node_faults(node, data)]
     keys = []
-    # what G.edges gives, without a view and a tuple of each
-    for source, reached in G.adjacency():
-        for target, between in reached.items():
-            keys += between
-            for key, data in between.items():
-                faults += _edge_faults(source, target, key, data)
+    for source, target, key, data in _edges(G):
+        keys.append(key)
+        faults += _edge_faults(source, target, key, data)
     if len(set(keys)) < len(keys):
         twice = (key for key, n in Counter(keys).items() if n > 1)
         faults += [_fault("graph_key_twice", value=key) for key in twice]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import functools
+from collections.abc import Callable, Collection
 
 import networkx as nx
 
 from ecomap.errors import GraphError
-from ecomap.graph.building import _beyond, _ends, _join, _rows, _said
-from ecomap.graph.contract import Attributes, _fault, _is_place
+from ecomap.garbage import later
+from ecomap.graph.building import _beyond, _ends, _join, _said
+from ecomap.graph.contract import Attributes, _edges, _fault, _is_place
 from ecomap.graph.readings import project
 from ecomap.text import join_values, split_values
 from ecomap.typology import standard
@@ -124,6 +126,7 @@ def ego(G: nx.MultiDiGraph, actor: str, radius: int = 1) -> nx.MultiDiGraph:
     return _keep(G, near, at_least=2)
 
 
+@later()
 def leave_out(
     G: nx.MultiDiGraph, actors: Collection[str], columns: Collection[str] = ()
 ) -> nx.MultiDiGraph:
@@ -161,33 +164,41 @@ def leave_out(
     gone = set(actors)
     if unknown := sorted(gone - set(G)):
         raise GraphError(issues=[_fault("graph_no_actor", value=actor) for actor in unknown])
-    speakers = list_actors({node: str(data.get("name", node)) for node, data in G.nodes(data=True)})
+    speakers = functools.cache(functools.partial(_speakers, G))
     part = nx.MultiDiGraph(**G.graph)
-    for node, data in G.nodes(data=True):
-        if node not in gone:
-            part.add_nodes_from([(node, _left(data, gone, columns, speakers))])
-    for u, v, key, data in G.edges(keys=True, data=True):
+    part.add_nodes_from(
+        (node, _left(data, gone, columns, speakers))
+        for node, data in G.nodes(data=True)
+        if node not in gone
+    )
+    told = {row["id"] for _, data in part.nodes(data=True) for row in data.get("rows", ())}
+    for u, v, key, data in _edges(G):
         if u not in gone and v not in gone:
-            kept = _left(data, gone, columns, speakers)
+            kept = _left(data, gone, columns, speakers) if data else {}
             if data.get("rows") and not kept["rows"]:
                 # the tie was told by a row about somebody gone, whose name may be in its id
                 key, kept = f"{v}--{u}", {"rows": []}  # noqa: PLW2901
             _join(part, [u, v], key, kept)
+            told.update([row["id"] for row in kept["rows"]] if "rows" in kept else [key])
     if "order" in G.graph:
-        told = {key for key, _ in _rows(part)}
         rows = [key for key in G.graph["order"]["rows"] if key in told]
         part.graph["order"] = {**G.graph["order"], "rows": rows}
     return part
 
 
+def _speakers(G: nx.MultiDiGraph) -> Directory:
+    """List who may have said something."""
+    return list_actors({node: str(data.get("name", node)) for node, data in G.nodes(data=True)})
+
+
 def _left(
-    data: Attributes, gone: set[str], columns: Collection[str], speakers: Directory
+    data: Attributes, gone: set[str], columns: Collection[str], speakers: Callable[[], Directory]
 ) -> Attributes:
     """Give attributes without some columns, and without what names those who are gone."""
     kept = _beyond(data, columns)
     if "said_by" in kept:
         # whoever is not an actor of the map may be a person
-        heard = [who for name in split_values(kept["said_by"]) for who in find(name, speakers)]
+        heard = [who for name in split_values(kept["said_by"]) for who in find(name, speakers())]
         said = join_values([who for who in dict.fromkeys(heard) if who not in gone])
         kept = {**kept, "said_by": said} if said else _beyond(kept, ("said_by",))
     if "rows" in data:

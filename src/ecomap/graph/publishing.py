@@ -17,14 +17,15 @@ from typing import Final
 import networkx as nx
 
 from ecomap.errors import GraphError, Issue
-from ecomap.graph.building import _free, _join, to_tables
+from ecomap.garbage import later
+from ecomap.graph.building import _free, _join, _rows
 from ecomap.graph.contract import Attributes
 from ecomap.graph.parts import leave_out
 from ecomap.graph.pseudonyms import give_pseudonyms, is_term
 from ecomap.graph.readings import project
-from ecomap.reading import tables
 from ecomap.text import fold
 from ecomap.typology import standard
+from ecomap.values.columns import is_personal
 from ecomap.values.mentions import blotter
 
 __all__ = ["public", "unknown_columns"]
@@ -42,6 +43,7 @@ _GROUP: Final = "alliance_group"
 _IDS: Final = frozenset({"id", "source", "target", "partners", "said_by", _GROUP})
 
 
+@later()
 def public(
     G: nx.MultiDiGraph,
     drop: Collection[str] = (),
@@ -55,7 +57,7 @@ def public(
     Keep what a published page may hold.
 
     Natural persons are removed, with the ties that only they made, and so are
-    the columns that hold personal data (`tables.personal_columns`). The other
+    the columns that hold personal data (`columns.is_personal`). The other
     arguments are the keys of ``[publish]`` in ``ecomap.toml``. Where others
     name in a text who is left out or under a pseudonym, ``[…]`` stands
     instead; an actor that is kept keeps its own name.
@@ -103,9 +105,10 @@ def public(
     """
     if set(drop) & _NAMES:
         raise GraphError(issues=[Issue(code="publish_name", severity="error", value="name")])
-    persons = {node for node in G if _kind(G, node) == "person"}
     unwanted = {code for kind in kinds for code in _codes("kinds", kind, ("kinds",))}
-    others = {node for node in G if _kind(G, node) in unwanted} - persons
+    of = dict(G.nodes(data="kind", default="organisation"))
+    persons = {node for node, kind in of.items() if kind == "person"}
+    others = {node for node, kind in of.items() if kind in unwanted} - persons
     columns = _personal(G) | _named(G, drop)
     part = leave_out(G, persons | others, columns)
     small = _small(part, min_size, min_degree)
@@ -163,14 +166,25 @@ def _added(before: Attributes, told: Attributes, counts: dict[str, int]) -> Attr
 # --------------------------------------------------------------------------- columns
 
 
+def _tables(G: nx.MultiDiGraph) -> list[list[Attributes]]:
+    """Give the rows of actors, then of alliances."""
+    actors = [data for _, data in G.nodes(data=True) if "rows" not in data]
+    return [actors, list(dict(_rows(G)).values())]
+
+
 def _personal(G: nx.MultiDiGraph) -> set[str]:
     """Find the columns that hold personal data."""
-    return {column for table in to_tables(G) for column in tables.personal_columns(table)}
+    return {
+        column
+        for rows in _tables(G)
+        for column in set().union(*rows)
+        if is_personal(column, (row[column] for row in rows if column in row))
+    }
 
 
 def _columns(G: nx.MultiDiGraph) -> set[str]:
     """List the columns of a graph."""
-    return {str(column) for table in to_tables(G) for column in table.columns}
+    return {str(column) for rows in _tables(G) for row in rows for column in row}
 
 
 def _named(G: nx.MultiDiGraph, drop: Collection[str]) -> set[str]:

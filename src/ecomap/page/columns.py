@@ -319,9 +319,14 @@ def numbers(G: nx.MultiDiGraph, scores: pd.DataFrame) -> dict[str, dict[str, flo
     numbers
         Columns of scores, then numeric attributes, by node.
     """
-    numbers = scores.select_dtypes("number")
+    numbers = scores.select_dtypes("number").astype(float)
+    nodes = [str(node) for node in scores.index]
     found: dict[str, dict[str, float]] = {
-        str(key): {str(node): float(v) for node, v in numbers[key].dropna().items()}
+        str(key): {
+            node: value
+            for node, value in zip(nodes, numbers[key].tolist(), strict=True)
+            if not math.isnan(value)
+        }
         for key in numbers
     }
     for node, data in G.nodes(data=True):

@@ -176,9 +176,9 @@ class Map:
     def _check(self) -> None:
         """Refuse at once what could not be drawn."""
         numbers = columns.numbers(self.G, self.scores)
-        known = {data for _, attributes in self.G.nodes(data=True) for data in attributes}
         _check_choice("size", self.size, [*numbers, "uniform"])
         if self.color != "model":
+            known = {data for _, attributes in self.G.nodes(data=True) for data in attributes}
             _check_choice("color", self.color, sorted(known | set(self.scores.columns)))
         _check_choice("layout", self.layout, ["poster", "sectors", "network", "geography"])
         if self.layout == "geography" and geography(self.G) is None:
@@ -455,6 +455,8 @@ def _measured(G: nx.MultiDiGraph, size: str) -> pd.DataFrame:
 
 def _remove_columns(G: nx.MultiDiGraph, drop: Collection[str]) -> None:
     """Remove columns from a graph of our own, also when persons are kept."""
+    if not drop:
+        return
     for data in [d for _, d in G.nodes(data=True)] + [d for *_, d in G.edges(data=True)]:
         for column in set(drop) & set(data) - {"kind"}:
             del data[column]

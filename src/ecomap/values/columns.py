@@ -478,11 +478,31 @@ def personal_columns(table: pd.DataFrame) -> list[str]:
     >>> personal_columns(pd.DataFrame({"Mél": [""], "note": ["a@example.org"], "name": ["A"]}))
     ['Mél', 'note']
     """
-    return [
-        column
-        for column in table.columns
-        if _is_personal_heading(column) or _is_personal_content(table[column])
-    ]
+    return [column for column in table.columns if is_personal(column, table[column].dropna())]
+
+
+def is_personal(column: str, cells: Iterable[object]) -> bool:
+    """
+    Tell whether a column holds personal data.
+
+    Parameters
+    ----------
+    column
+        Its name.
+    cells
+        Its cells, without those that are missing.
+
+    Returns
+    -------
+    personal
+        As for `personal_columns`; a column whose form no person's data has is not.
+
+    Examples
+    --------
+    >>> is_personal("note", ["a@example.org", "b"]), is_personal("note", [1980, 1981])
+    (True, False)
+    """
+    return _is_personal_heading(column) or _is_personal_content(column, cells)
 
 
 @functools.cache
@@ -505,20 +525,18 @@ def _is_personal_heading(column: str) -> bool:
     return fold_heading(column) in _personal_headings()
 
 
-def _is_personal_content(cells: pd.Series[str]) -> bool:
+def _is_personal_content(column: str, cells: Iterable[object]) -> bool:
     """Tell whether enough cells of a column are shaped like personal data."""
-    term = standard().terms("columns").get(str(cells.name))
-    if (
-        cells.name == "name"
-        or (term and term["type"] not in _FREE)
-        or pd.api.types.is_numeric_dtype(cells)
-    ):
+    term = standard().terms("columns").get(column)
+    if column == "name" or (term and term["type"] not in _FREE):
         return False
-    filled = cells.dropna().astype(str).str.strip().str[:_LOOKED_AT]
-    filled = filled[filled != ""]
-    if filled.empty:
+    written = list(cells)
+    if all(isinstance(cell, (int, float)) for cell in written):
+        return False
+    filled = [text for cell in written if (text := str(cell).strip()[:_LOOKED_AT])]
+    if not filled:
         return False
     return any(
-        filled.str.contains(shape, regex=True).mean() >= _PERSONAL_SHARE
+        sum(map(bool, map(re.compile(shape).search, filled))) / len(filled) >= _PERSONAL_SHARE
         for shape in _PERSONAL_SHAPES
     )
