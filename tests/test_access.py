@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import networkx as nx
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Frame, Page, expect
 
 from ecomap.formats import io
 from ecomap.page import map as maps
@@ -405,11 +405,11 @@ def phone(handset: Page) -> Page:
     return handset
 
 
-def _say(page: Page, key: str, **facts: Any) -> str:
+def _say(page: Page | Frame, key: str, **facts: Any) -> str:
     return str(page.evaluate("([key, facts]) => eco.say(key, facts)", [key, facts]))
 
 
-def _where(page: Page, node: str) -> tuple[float, float]:
+def _where(page: Page | Frame, node: str) -> tuple[float, float]:
     """Give the place of a mark on the screen."""
     x, y = page.evaluate(
         """(id) => {
@@ -426,7 +426,7 @@ def _where(page: Page, node: str) -> tuple[float, float]:
     return x, y
 
 
-def _name(page: Page, node: str) -> str:
+def _name(page: Page | Frame, node: str) -> str:
     """Give the name of a node as the page shows it."""
     return str(page.evaluate("(id) => eco.nameOf(eco.index.get(id))", node))
 
@@ -595,6 +595,67 @@ def test_25_it_works_in_a_sandbox(
         page.mouse.move(500, 300)
         page.mouse.wheel(0, 300)
         page.wait_for_function("() => scrollY > 100")  # the page around it scrolls
+
+
+@pytest.mark.parametrize("seat", SEATS, ids="-".join)
+def test_25_one_finger_scrolls_the_page_around_and_two_move_the_map(
+    browser: Browser, drawn: Pages, tmp_path: Path, seat: tuple[str, str]
+) -> None:
+    (tmp_path / "map.html").write_bytes(drawn[seat].read_bytes())
+    around = tmp_path / "around.html"
+    around.write_text(
+        "<!doctype html><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+        "<body data-ready=1 style='height:3000px;margin:0'>"
+        '<iframe src="map.html?embed#layout=network" width=390 height=700 title="map"'
+        ' sandbox="allow-scripts allow-downloads" style="border:0"></iframe>',
+        encoding="utf-8",
+    )
+    for page in _seat(browser, around, **PHONE):
+        inside = page.frame_locator("iframe")
+        expect(inside.locator("body[data-ready='1']")).to_be_visible()
+        frame = page.frames[1]
+        session = page.context.new_cdp_session(page)
+        here = "(({ x, y, scale }) => [x, y, scale])(eco.camera.view())"
+        stood = frame.evaluate(here)
+
+        # two fingers that keep their distance
+        _touch(session, "touchStart", (120, 400))
+        _touch(session, "touchStart", (120, 400), (220, 400))
+        for step in range(1, 7):
+            _touch(session, "touchMove", (120, 400 + 10 * step), (220, 400 + 10 * step))
+        _touch(session, "touchEnd")
+        moved = frame.evaluate(here)
+        assert moved[1] == pytest.approx(stood[1] - 60 / stood[2], rel=0.05)
+        assert moved[2] == pytest.approx(stood[2], rel=0.05)
+        assert page.evaluate("scrollY") == 0
+        expect(inside.locator("#tip")).to_be_hidden()
+
+        # a finger that stays where it came down
+        x, y = _where(frame, "fonds_odd17")
+        page.touchscreen.tap(x, y)
+        expect(inside.locator("#record h2")).to_have_text(_name(frame, "fonds_odd17"))
+        inside.locator("#record .close").tap()
+        expect(inside.locator("#record")).to_be_hidden()
+        stood = frame.evaluate(here)
+
+        # and one that goes
+        frame.evaluate(
+            """() => {
+                const tip = document.getElementById("tip");
+                window.told = "";
+                new MutationObserver(() => { if (!tip.hidden) window.told = tip.textContent; })
+                    .observe(tip, { attributes: true });
+            }"""
+        )
+        _touch(session, "touchStart", (150, 450))
+        for step in range(1, 11):
+            _touch(session, "touchMove", (150, 450 - 20 * step))
+        _touch(session, "touchEnd")
+        frame.wait_for_function("(said) => told === said", arg=_say(frame, "two_fingers"))
+        page.wait_for_function("() => scrollY > 100")
+        assert frame.evaluate(here) == stood
+        expect(inside.locator("#record")).to_be_hidden()
+        expect(inside.locator("#tip")).to_be_hidden()
 
 
 # ------------------------------------------------------------------ large

@@ -49,19 +49,17 @@ eco.openCamera = (element, { paint, tap, moved }) => {
     if (!before) return;
     /** @type {Point} */
     const now = [event.offsetX, event.offsetY];
-    travelled += Math.hypot(now[0] - before[0], now[1] - before[1]);
-    if (fingers.size === 1) {
-      at.x -= (now[0] - before[0]) / at.scale;
-      at.y -= (now[1] - before[1]) / at.scale;
-      moved();
-      redraw();
-    } else {
-      const [other] = [...fingers].flatMap(([id, point]) => (id === event.pointerId ? [] : [point]));
-      /** @param {Point} point */
-      const apart = (point) => Math.hypot(point[0] - other[0], point[1] - other[1]) || 1;
-      zoomAt(other[0], other[1], apart(now) / apart(before));
-    }
+    const [dx, dy] = [now[0] - before[0], now[1] - before[1]];
+    travelled += Math.hypot(dx, dy);
     fingers.set(event.pointerId, now);
+    if (fingers.size < 2 && eco.isScroll(event)) return;
+    at.x -= dx / fingers.size / at.scale;
+    at.y -= dy / fingers.size / at.scale;
+    const [other = now] = [...fingers].flatMap(([id, point]) => (id === event.pointerId ? [] : [point]));
+    /** @param {Point} point */
+    const apart = (point) => Math.hypot(point[0] - other[0], point[1] - other[1]) || 1;
+    // what is between two fingers stays between them
+    zoomAt((now[0] + other[0]) / 2, (now[1] + other[1]) / 2, fingers.size < 2 ? 1 : apart(now) / apart(before));
   });
 
   /** @param {PointerEvent} event */

@@ -332,6 +332,7 @@ interface Eco {
 
   // share.js, export.js
   embedded: "" | "search" | "hash";
+  isScroll(event: PointerEvent): boolean;
   startShare(): void;
   startExport(): void;
   download(name: string, content: BlobPart, type: string): void;

@@ -412,6 +412,8 @@
   const embed = new URLSearchParams(location.search).has("embed") ? "search"
     : new URLSearchParams(location.hash.slice(1)).has("embed") ? "hash" : "";
   eco.embedded = embed;
+  // a finger that scrolls the page around the map
+  eco.isScroll = ({ pointerType }) => embed !== "" && pointerType === "touch";
 
   function snippet() {
     const page = location.protocol === "file:" || location.protocol === "about:"
@@ -466,12 +468,20 @@
     addEventListener("afterprint", fromPaper);
   };
 
-  // Within another page the wheel scrolls that page; with Ctrl it enlarges the map.
+  // Within another page the wheel scrolls that page; with Ctrl it enlarges the map. So does
+  // a finger, and two move the map: said to whoever scrolls and may have meant to.
   function startEmbedded() {
     document.body.classList.add("embedded");
     // unseen, its title is still read first
     eco.byId("title").className = "unseen";
     document.querySelector("main").prepend(eco.byId("title"));
     eco.byId("map").addEventListener("wheel", (event) => { if (!event.ctrlKey) event.stopImmediatePropagation(); }, { capture: true });
+    eco.byId("map").addEventListener("pointercancel", () => {
+      const tip = eco.byId("tip");
+      tip.textContent = eco.say("two_fingers");
+      tip.style.transform = "translate(12px, 12px)";
+      tip.hidden = false;
+      setTimeout(() => { tip.hidden = true; }, 1600);
+    });
   }
 }

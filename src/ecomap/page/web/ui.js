@@ -531,7 +531,9 @@
     map.addEventListener("pointermove", pointed);
     map.addEventListener("pointerleave", () => { lookAt(-1); showTip(-1); });
     // a swipe here scrolls nothing: the browser would take the tap that follows as the end of one
-    map.addEventListener("touchmove", (event) => { if (event.cancelable) event.preventDefault(); }, { passive: false });
+    map.addEventListener("touchmove", (event) => {
+      if (event.cancelable && (event.touches.length > 1 || !eco.embedded || eco.justDropped())) event.preventDefault();
+    }, { passive: false });
     document.addEventListener("keydown", pageKeys);
     eco.byId("nearer").addEventListener("click", () => zoom(1.3));
     eco.byId("farther").addEventListener("click", () => zoom(1 / 1.3));

@@ -13,7 +13,8 @@ eco.openCamera = (element, { paint, tap, moved }) => {
   const nodes = new vis.DataSet(given.nodes);
   const net = new vis.Network(element, { nodes }, options);
   // the map's own element takes the keys: one stop for Tab, not two
-  element.querySelector(".vis-network").tabIndex = -1;
+  const frame = element.querySelector(".vis-network");
+  frame.tabIndex = -1;
 
   net.on("beforeDrawing", paint.under);
   net.on("afterDrawing", paint.over);
@@ -25,6 +26,27 @@ eco.openCamera = (element, { paint, tap, moved }) => {
     if (scale !== net.getScale()) net.moveTo({ scale });
     moved();
   });
+
+  // two fingers move the map as they enlarge it; one does where no page around it scrolls
+  /** @type {Map<number, Point>} */
+  const fingers = new Map();
+  frame.addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
+    const before = fingers.get(event.pointerId);
+    if (!before) return;
+    fingers.set(event.pointerId, [event.clientX, event.clientY]);
+    if (fingers.size < 2) {
+      if (eco.isScroll(event)) event.stopPropagation();
+      return;
+    }
+    const scale = 2 * net.getScale();
+    const { x, y } = net.getViewPosition();
+    net.moveTo({ position: { x: x - (event.clientX - before[0]) / scale, y: y - (event.clientY - before[1]) / scale } });
+    moved();
+  }, true);
+  frame.addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
+    if (event.pointerType === "touch") fingers.set(event.pointerId, [event.clientX, event.clientY]);
+  }, true);
+  for (const kind of ["pointerup", "pointercancel"]) frame.addEventListener(kind, (/** @type {PointerEvent} */ event) => fingers.delete(event.pointerId), true);
 
   /** @param {{ pointer: { DOM: { x: number, y: number } }, event?: Event }} click */
   function pressed({ pointer, event }) {
