@@ -259,7 +259,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   function paintAll(c, view, near, every) {
     const { length } = eco.data.lines.from;
     // the more lines, the fainter: a poster is read before it is traced
-    const faint = eco.layout.boxes ? Math.min(0.1, 1.6 / Math.sqrt(length)) : Math.min(0.34, 7 / Math.sqrt(length));
+    const faint = eco.layout.boxes ? Math.min(0.1, 1.6 / Math.sqrt(length)) : Math.min(0.34, 12 / length ** 0.63);
     c.strokeStyle = eco.theme.ink;
     const ink = eco.theme.plain ? Math.min(0.7, 2.2 * faint) : faint;
     c.globalAlpha = near ? ink * 0.3 : ink;
