@@ -46,122 +46,29 @@ typedef struct {
 
 static void *zeros(int64_t count, size_t size) { return calloc(count > 0 ? count : 1, size); }
 
-/* ------------------------------------------------------------------ reach
- *
- * Breadth-first searches from 512 actors at once, one bit each. Distance is
- * the same both ways, so that an actor's sums are over the searches that reach
- * it: at each level it counts the bits that arrive.
- */
-
-#define WORDS 8
-
-typedef struct {
-    uint64_t word[WORDS];
-} Bits;
-
-/* The sources of one batch that are of one group and in one word. */
-typedef struct {
-    int word, group;
-    uint64_t mask;
-} Segment;
-
-static inline int count_bits(uint64_t x) {
-#if defined(__GNUC__)
-    return __builtin_popcountll(x);
-#else
-    x -= (x >> 1) & 0x5555555555555555u;
-    x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
-    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
-    return (int)((x * 0x0101010101010101u) >> 56);
-#endif
-}
-
-/* starts, others, sources (those of a group together), the group of each
- * source, number of groups; out: sums of 1 / distance by group, of distances,
- * and of actors reached (the last two may be absent). */
-BODY int reach_body(Argument *a) {
-    int64_t n = a[0].length - 1, count = a[2].length, k = a[4].number;
-    const int64_t *starts = LONGS(a[0]);
-    const int32_t *others = INTS(a[1]), *sources = INTS(a[2]), *groups = INTS(a[3]);
-    double *inverse = REALS(a[5]), *total = REALS(a[6]), *met = REALS(a[7]);
-    Bits *seen = zeros(n, sizeof(Bits)), *here = zeros(n, sizeof(Bits));
-    Bits *next = zeros(n, sizeof(Bits));
-    Segment *segments = zeros(64 * WORDS, sizeof(Segment));
-    int failed = !seen || !here || !next || !segments;
-    for (int64_t first = 0; first < count && !failed; first += 64 * WORDS) {
-        int64_t batch = count - first < 64 * WORDS ? count - first : 64 * WORDS;
-        Bits all = {{0}};
-        int pieces = 0, moved = 1;
-        memset(seen, 0, n * sizeof(Bits));
-        memset(here, 0, n * sizeof(Bits));
-        for (int64_t i = 0; i < batch; i++) {
-            int word = (int)(i >> 6), group = groups[first + i];
-            uint64_t bit = (uint64_t)1 << (i & 63);
-            all.word[word] |= bit;
-            seen[sources[first + i]].word[word] |= bit;
-            here[sources[first + i]].word[word] |= bit;
-            if (!pieces || segments[pieces - 1].word != word || segments[pieces - 1].group != group)
-                segments[pieces++] = (Segment){word, group, 0};
-            segments[pieces - 1].mask |= bit;
-        }
-        for (int64_t level = 1; moved; level++) {
-            double part = 1.0 / (double)level;
-            moved = 0;
-            for (int64_t v = 0; v < n; v++) {
-                uint64_t open[WORDS], found[WORDS] = {0}, some = 0;
-                for (int w = 0; w < WORDS; w++) some |= open[w] = all.word[w] & ~seen[v].word[w];
-                if (some) {
-                    for (int64_t j = starts[v]; j < starts[v + 1]; j++) {
-                        const uint64_t *from = here[others[j]].word;
-                        for (int w = 0; w < WORDS; w++) found[w] |= from[w];
-                    }
-                    some = 0;
-                    for (int w = 0; w < WORDS; w++) some |= found[w] &= open[w];
-                }
-                for (int w = 0; w < WORDS; w++) next[v].word[w] = found[w];
-                if (!some) continue;
-                moved = 1;
-                for (int w = 0; w < WORDS; w++) seen[v].word[w] |= found[w];
-                if (k == 1 || total) {
-                    int64_t arrived = 0;
-                    for (int w = 0; w < WORDS; w++) arrived += count_bits(found[w]);
-                    if (k == 1) inverse[v] += part * (double)arrived;
-                    if (total) {
-                        total[v] += (double)(level * arrived);
-                        met[v] += (double)arrived;
-                    }
-                }
-                if (k > 1)
-                    for (int p = 0; p < pieces; p++) {
-                        uint64_t bits = found[segments[p].word] & segments[p].mask;
-                        if (bits) inverse[v * k + segments[p].group] += part * count_bits(bits);
-                    }
-            }
-            Bits *swap = here;
-            here = next;
-            next = swap;
-        }
-    }
-    free(seen), free(here), free(next), free(segments);
-    return failed ? -1 : 0;
-}
-
-/* ------------------------------------------------------------------ flows
- *
- * What passes through actors and ties on shortest paths (Brandes), eight
- * sources side by side: the paths of eight searches to one actor are one line
- * of the cache, so that one look at a neighbour serves eight searches. The
- * code is in `_lanes.h`, compiled for registers of one, two, four or eight.
- */
-
-#define LANES 8
-#define FEW 4
-
+/* Lines of the cache; to be freed where they are owned. */
 static void *lines(int64_t count, void **owned) {
     /* aligned by hand: aligned_alloc is not everywhere */
     char *raw = *owned = zeros(count + 1, 64);
     return raw ? raw + (64 - (uintptr_t)raw % 64) : NULL;
 }
+
+/* ------------------------------------------------------------------ lanes
+ *
+ * Searches travel together, so that one look at a neighbour serves many: 512
+ * that only tell who is reached, one bit each, or eight that count paths, one
+ * real number each. Either is one line of the cache per actor. What they do
+ * at an actor is in `_lanes.h`, compiled for registers of one, two, four or
+ * eight numbers.
+ */
+
+#define WORDS 8
+#define LANES 8
+#define FEW 4
+
+typedef struct {
+    uint64_t word[WORDS];
+} Bits;
 
 #ifdef BY_PROCESSOR
 #include <immintrin.h>
@@ -184,24 +91,121 @@ static void *lines(int64_t count, void **owned) {
 #include "_lanes.h"
 #endif
 
+/* ------------------------------------------------------------------ reach
+ *
+ * Breadth-first searches from 512 actors at once. Distance is the same both
+ * ways, so that an actor's sums are over the searches that reach it: at each
+ * level it counts the bits that arrive.
+ */
 
-static int reach_plain(Argument *a) { return reach_body(a); }
+/* Write down which searches arrive among those left, from neighbours where
+ * they are; tell whether any does. */
+typedef int (*Arrive)(Bits *found, Bits *left, const Bits *here, const int32_t *neighbour,
+                      const int32_t *end);
+
+/* The sources of one batch that are of one group and in one word. */
+typedef struct {
+    int word, group;
+    uint64_t mask;
+} Segment;
+
+static inline int count_bits(uint64_t x) {
+#if defined(__GNUC__)
+    return __builtin_popcountll(x);
+#else
+    x -= (x >> 1) & 0x5555555555555555u;
+    x = (x & 0x3333333333333333u) + ((x >> 2) & 0x3333333333333333u);
+    x = (x + (x >> 4)) & 0x0f0f0f0f0f0f0f0fu;
+    return (int)((x * 0x0101010101010101u) >> 56);
+#endif
+}
+
+/* starts, others, sources (those of a group together), the group of each
+ * source, number of groups; out: sums of 1 / distance by group, of distances,
+ * and of actors reached (the last two may be absent). */
+BODY int reach_body(Argument *a, Arrive arrive) {
+    int64_t n = a[0].length - 1, count = a[2].length, k = a[4].number;
+    const int64_t *starts = LONGS(a[0]);
+    const int32_t *others = INTS(a[1]), *sources = INTS(a[2]), *groups = INTS(a[3]);
+    double *inverse = REALS(a[5]), *total = REALS(a[6]), *met = REALS(a[7]);
+    void *own[3] = {0};
+    Bits *left = lines(n, own), *here = lines(n, own + 1), *next = lines(n, own + 2);
+    Segment *segments = zeros(64 * WORDS, sizeof(Segment));
+    int failed = !left || !here || !next || !segments;
+    for (int64_t first = 0; first < count && !failed; first += 64 * WORDS) {
+        int64_t batch = count - first < 64 * WORDS ? count - first : 64 * WORDS;
+        Bits all = {{0}};
+        int pieces = 0, moved = 1;
+        for (int64_t i = 0; i < batch; i++) all.word[i >> 6] |= (uint64_t)1 << (i & 63);
+        for (int64_t v = 0; v < n; v++) left[v] = all;
+        memset(here, 0, n * sizeof(Bits));
+        for (int64_t i = 0; i < batch; i++) {
+            int word = (int)(i >> 6), group = groups[first + i];
+            uint64_t bit = (uint64_t)1 << (i & 63);
+            left[sources[first + i]].word[word] ^= bit;
+            here[sources[first + i]].word[word] |= bit;
+            if (!pieces || segments[pieces - 1].word != word || segments[pieces - 1].group != group)
+                segments[pieces++] = (Segment){word, group, 0};
+            segments[pieces - 1].mask |= bit;
+        }
+        for (int64_t level = 1; moved; level++) {
+            double part = 1.0 / (double)level;
+            moved = 0;
+            for (int64_t v = 0; v < n; v++) {
+                const uint64_t *found = next[v].word;
+                if (!arrive(next + v, left + v, here, others + starts[v], others + starts[v + 1]))
+                    continue;
+                moved = 1;
+                if (k == 1 || total) {
+                    int64_t arrived = 0;
+                    for (int w = 0; w < WORDS; w++) arrived += count_bits(found[w]);
+                    if (k == 1) inverse[v] += part * (double)arrived;
+                    if (total) {
+                        total[v] += (double)(level * arrived);
+                        met[v] += (double)arrived;
+                    }
+                }
+                if (k > 1)
+                    for (int p = 0; p < pieces; p++) {
+                        uint64_t bits = found[segments[p].word] & segments[p].mask;
+                        if (bits) inverse[v * k + segments[p].group] += part * count_bits(bits);
+                    }
+            }
+            Bits *swap = here;
+            here = next;
+            next = swap;
+        }
+    }
+    free(own[0]), free(own[1]), free(own[2]), free(segments);
+    return failed ? -1 : 0;
+}
+
 #ifdef BY_PROCESSOR
-FOR("avx2,popcnt") static int reach_256(Argument *a) { return reach_body(a); }
+static int reach_128(Argument *a) { return reach_body(a, arrive_128); }
+FOR("avx2,popcnt") static int reach_256(Argument *a) { return reach_body(a, arrive_256); }
 FOR("avx512f,avx512vpopcntdq,avx2,popcnt,prefer-vector-width=512")
-static int reach_512(Argument *a) { return reach_body(a); }
+static int reach_512(Argument *a) { return reach_body(a, arrive_512); }
 static int reach(Argument *a) {
     if (__builtin_cpu_supports("avx512vpopcntdq")) return reach_512(a);
     if (__builtin_cpu_supports("avx2")) return reach_256(a);
-    return reach_plain(a);
+    return reach_128(a);
 }
+#else
+static int reach(Argument *a) { return reach_body(a, arrive_64); }
+#endif
+
+/* ------------------------------------------------------------------ flows
+ *
+ * What passes through actors and ties on shortest paths (Brandes).
+ */
+
+#ifdef BY_PROCESSOR
 static int flows(Argument *a) {
     if (__builtin_cpu_supports("avx512f")) return flows_512(a);
     if (__builtin_cpu_supports("avx2")) return flows_256(a);
     return flows_128(a);
 }
 #else
-static int reach(Argument *a) { return reach_plain(a); }
 static int flows(Argument *a) { return flows_64(a); }
 #endif
 

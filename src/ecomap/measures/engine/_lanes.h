@@ -1,34 +1,41 @@
 /*
- * Flows of eight searches, for registers of REGISTER real numbers: `_kernels.c`
+ * Searches side by side, for registers of REGISTER numbers: `_kernels.c`
  * includes this once per width, and gives the names their ending by NAMED.
  *
- * The actors that a search reaches at a level are written into a log with
- * their number of paths in each lane, 0 in those that reach them at another
- * level: the way back reads the log from its end.
+ * Where eight of them count paths, the actors reached at a level are written
+ * into a log with their number of paths in each lane, 0 in those that reach
+ * them at another level: the way back reads the log from its end.
  */
 
 #define PARTS (LANES / REGISTER)
 #define Part NAMED(Part)
 #define Lanes NAMED(Lanes)
 #define Search NAMED(Search)
+#define Words NAMED(Words)
 
 #if REGISTER == 1
 typedef double Part;
+typedef uint64_t Words;
 #define WHERE_ZERO(test, x) ((test) == 0.0 ? (x) : 0.0)
 #define WHERE_SOME(test, x) ((test) != 0.0 ? (x) : 0.0)
 #define BITS(x) ((x) != 0.0)
+#define ANY(x) ((x) != 0)
 #else
 typedef double Part __attribute__((vector_size(8 * REGISTER)));
+typedef uint64_t Words __attribute__((vector_size(8 * REGISTER)));
 #define Mask NAMED(Mask)
 typedef int64_t Mask __attribute__((vector_size(8 * REGISTER)));
 #define WHERE_ZERO(test, x) ((Part)((Mask)(x) & ((test) == 0.0)))
 #define WHERE_SOME(test, x) ((Part)((Mask)(x) & ((test) != 0.0)))
 #if REGISTER == 2
 #define BITS(x) (unsigned)_mm_movemask_pd((__m128d)((x) != 0.0))
+#define ANY(x) (((x)[0] | (x)[1]) != 0)
 #elif REGISTER == 4
 #define BITS(x) (unsigned)_mm256_movemask_pd((__m256d)((x) != 0.0))
+#define ANY(x) !_mm256_testz_si256((__m256i)(x), (__m256i)(x))
 #else
 #define BITS(x) (unsigned)_mm512_cmp_pd_mask((__m512d)(x), _mm512_setzero_pd(), _CMP_NEQ_UQ)
+#define ANY(x) _mm512_test_epi64_mask((__m512i)(x), (__m512i)(x))
 #endif
 #endif
 
@@ -42,6 +49,36 @@ typedef struct {
     uint8_t *seen, *marked;
     int64_t *level; /* where each level starts in the log */
 } Search;
+
+/* Write down which searches arrive among those left, from neighbours where they
+ * are; tell whether any does. A line is copied register by register: whole, it
+ * would pass through memory. */
+TARGET BODY int NAMED(arrive)(Bits *found, Bits *left, const Bits *here, const int32_t *neighbour,
+                              const int32_t *end) {
+    Words joined[PARTS], open[PARTS], its, some;
+    memset(&some, 0, sizeof(Words));
+    for (int p = 0; p < PARTS; p++) {
+        memset(joined + p, 0, sizeof(Words));
+        memcpy(open + p, left->word + p * REGISTER, sizeof(Words));
+        some |= open[p];
+    }
+    if (ANY(some)) {
+        for (; neighbour < end; neighbour++)
+            for (int p = 0; p < PARTS; p++) {
+                memcpy(&its, here[*neighbour].word + p * REGISTER, sizeof(Words));
+                joined[p] |= its;
+            }
+        memset(&some, 0, sizeof(Words));
+        for (int p = 0; p < PARTS; p++) some |= joined[p] &= open[p];
+    }
+    for (int p = 0; p < PARTS; p++) memcpy(found->word + p * REGISTER, joined + p, sizeof(Words));
+    if (!ANY(some)) return 0;
+    for (int p = 0; p < PARTS; p++) {
+        open[p] ^= joined[p];
+        memcpy(left->word + p * REGISTER, open + p, sizeof(Words));
+    }
+    return 1;
+}
 
 /* Sum the lanes of the neighbours of v. */
 TARGET BODY Lanes NAMED(gather)(const Lanes *lanes, const int64_t *starts, const int32_t *others,
@@ -204,6 +241,8 @@ TARGET static int NAMED(flows)(Argument *a) {
 #undef Mask
 #undef Lanes
 #undef Search
+#undef Words
 #undef WHERE_ZERO
 #undef WHERE_SOME
 #undef BITS
+#undef ANY
