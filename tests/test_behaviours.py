@@ -302,6 +302,39 @@ def test_07_the_legend_filters(page: Page, part: nx.MultiDiGraph) -> None:
     assert _shown(page) == set(_actors(part))
 
 
+def test_07_a_group_is_shown_alone_by_pointer_or_by_keys(page: Page, part: nx.MultiDiGraph) -> None:
+    engaged = {n for n, data in _actors(part).items() if data.get("model") == "engagement_economy"}
+    row = page.locator("[data-group=engagement_economy]")
+    only = page.locator("[data-only='row engagement_economy']")
+    assert only.get_attribute("aria-label") == _say(
+        page, "pair", label=row.locator("b").inner_text(), value=_say(page, "only")
+    )
+    expect(only).to_have_css("opacity", "0")
+    row.hover()
+    expect(only).to_have_css("opacity", "1")
+    only.click()
+    assert _shown(page) == engaged
+    expect(only).to_have_text(_say(page, "all"))
+    page.mouse.move(2, 2)
+    expect(only).to_have_css("opacity", "1")  # the way back stays in sight
+    page.go_back()
+    assert _shown(page) == set(_actors(part))
+    row.focus()
+    page.keyboard.press("Tab")
+    expect(only).to_be_focused()
+    expect(only).to_have_css("opacity", "1")
+    page.keyboard.press("Enter")
+    assert _shown(page) == engaged
+    expect(only).to_be_focused()
+    page.keyboard.press("Enter")
+    assert _shown(page) == set(_actors(part))
+    # of a family of one group, its own button says it
+    assert page.locator("[data-family=public] .only").count() == 1
+    page.locator("#color").select_option("territory_level")
+    values = page.locator("[data-family=values]")
+    assert values.locator(".only").count() == 1 + values.locator(".row").count()
+
+
 def test_08_filters_combine_and_are_said(page: Page, part: nx.MultiDiGraph) -> None:
     page.locator("#filtering > summary").click()
     expect(page.locator("#filters .rule")).to_have_text(_say(page, "filter_rule"))

@@ -659,7 +659,7 @@ def test_the_matrix_counts_and_lights_its_alliances(look: Open, G: nx.MultiDiGra
     page.locator("[data-compared=true]").click()
     ratio = page.locator("[data-cell='6-6'] b").inner_text()
     assert float(ratio.replace(",", ".")) == pytest.approx(29 / 25.7, rel=0.05)
-    expect(page.locator(".method")).to_contain_text("999 tirages")
+    expect(page.locator(".method")).to_contain_text("au hasard (999 tirages).")
 
 
 def test_tables_have_the_rows_that_are_visible(look: Open) -> None:

@@ -47,20 +47,24 @@ eco.showLegend = () => {
     // one group of the same name needs no heading
     const same = family.groups.length === 1 && eco.wordsOf(eco.groups[family.groups[0]]) === title;
     const heading = !same && eco.element("h2", { text: title });
-    const rows = family.groups.map(row);
-    const parts = same ? [...rows, only(family, title)] : [heading, only(family, title), ...rows];
-    return eco.element("div", { class: "family", role: "group", "aria-label": title, "data-family": family.key }, ...parts);
+    const { key, groups } = family;
+    const rows = groups.flatMap((group) => [row(group), groups.length > 1 && only(`row ${eco.groups[group].key}`, [group], eco.wordsOf(eco.groups[group]))]);
+    const parts = same ? [...rows, only(key, groups, title)] : [heading, only(key, groups, title), ...rows];
+    return eco.element("div", { class: "family", role: "group", "aria-label": title, "data-family": key }, ...parts);
   }
 
-  /** @param {Family} family @param {string} title */
-  function only(family, title) {
-    if (eco.families.length < 2) return null;
-    const alone = isAlone(family);
+  // A family alone, or one group; and all again.
+  /** @param {string} key @param {number[]} groups @param {string} title */
+  function only(key, groups, title) {
+    const others = inUse().filter((group) => !groups.includes(group)).map((group) => eco.groups[group].key);
+    if (!others.length) return null;
+    const off = hidden();
+    const alone = off.size === others.length && others.every((other) => off.has(other));
     const word = eco.say(alone ? "all" : "only");
     return eco.element("button", {
-      type: "button", class: "only", text: word, "data-key": `only ${family.key}`, "data-only": family.key,
+      type: "button", class: alone ? "only alone" : "only", text: word, "data-key": `only ${key}`, "data-only": key,
       "aria-label": eco.say("pair", { label: title, value: word }),
-      on: { click: () => showOnly(alone ? null : family) },
+      on: { click: () => { eco.move("hide", { column: eco.state.color, keys: alone ? [] : others }); eco.changed({ step: true }); } },
     });
   }
 
@@ -88,23 +92,10 @@ eco.showLegend = () => {
     return eco.families.flatMap(({ groups }) => groups);
   }
 
-  /** @param {Family} family */
-  function isAlone({ groups }) {
-    const off = hidden();
-    return off.size > 0 && inUse().every((group) => groups.includes(group) !== off.has(eco.groups[group].key));
-  }
-
   /** @param {number} group */
   function toggle(group) {
     const { key } = eco.groups[group];
     eco.move("toggle", { column: eco.state.color, key });
-    eco.changed({ step: true });
-  }
-
-  /** @param {Family | null} family */
-  function showOnly(family) {
-    const others = family ? inUse().filter((group) => !family.groups.includes(group)) : [];
-    eco.move("hide", { column: eco.state.color, keys: others.map((group) => eco.groups[group].key) });
     eco.changed({ step: true });
   }
 };
