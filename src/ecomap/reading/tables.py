@@ -45,12 +45,13 @@ _ABSENT: Final = f"{_NOBODY}absent"
 
 
 class Mention(NamedTuple):
-    """A partner as a row names it, and whom that means."""
+    """A partner as a row names it, and whom that means; by an identifier of its own, perhaps."""
 
     column: str
     written: str
     who: str
     candidates: tuple[str, ...]
+    own: bool = False
 
 
 class Judgement(TypedDict):
@@ -436,39 +437,54 @@ def _joined(
     table: pd.DataFrame, known: ends.Directory, absent: ends.Directory, issues: list[Issue]
 ) -> dict[int, list[Mention]]:
     """Find the partners of each row; set aside the rows that do not join anybody."""
-    look_up = functools.partial(_look_up, known=known, absent=absent)
-
-    @functools.cache
-    def said(column: str, cell: object) -> list[Mention]:
-        # "na" says nothing, unless it is somebody
-        if not isinstance(cell, str) or (cells.is_blank(cell) and not ends.find(cell, known)):
-            return []
-        partners = ends.split_partners(cell, known) if column == "partners" else [cell]
-        return [look_up(column, partner) for partner in partners]
-
     joined = {}
-    columns = [table[column].tolist() for column in (*_ENDS, "name", "alliance_group")]
-    for row, source, target, partners, *names in zip(table.index.tolist(), *columns, strict=True):
-        mentions = said("source", source) + said("target", target) + said("partners", partners)
-        whom = {mention.who for mention in mentions}
-        # two actors, all known: nothing to look into
-        plain = len(whom) > 1 and whom <= known[0].keys()
-        if not plain and (fault := _unjoined(row, mentions, names)):
+    told = [_told(table[end], known, absent) for end in _ENDS]
+    others = [table[column].tolist() for column in ("partners", "name", "alliance_group")]
+    rows = zip(table.index.tolist(), *told, *others, strict=True)
+    for row, source, target, listed, partners, *names in rows:
+        mentions = source + target + listed
+        # two actors, both known: nothing to look into
+        pair = not listed and _is_pair(source, target)
+        if not pair and (fault := _unjoined(row, mentions, names)):
             issues.append(fault)
             continue
         joined[row] = mentions
-        if isinstance(partners, str):
+        if listed:
             issues += _split(row, partners, mentions)
     return joined
 
 
-def _look_up(
-    column: str, partner: str, *, known: ends.Directory, absent: ends.Directory
-) -> Mention:
+def _told(
+    column: pd.Series[Any], known: ends.Directory, absent: ends.Directory
+) -> list[list[Mention]]:
+    """Tell whom each cell of a column means, asking once of each distinct one."""
+    name = str(column.name)
+    codes, distinct = pd.factorize(column)
+    whom: list[list[Mention]] = []
+    for cell in distinct.tolist():
+        # "na" says nothing, unless it is somebody
+        blank = not ends.find(cell, known) and cells.is_blank(cell)
+        partners = ends.split_partners(cell, known) if name == "partners" else [cell]
+        whom.append([] if blank else [_look_up(name, one, known, absent) for one in partners])
+    whom.append([])  # the last one is that of the code -1
+    return [whom[code] for code in codes.tolist()]
+
+
+def _is_pair(source: list[Mention], target: list[Mention]) -> bool:
+    """Tell whether two ends are two known actors."""
+    if not (source and target):
+        return False
+    one, other = source[0].who, target[0].who
+    return one != other and not one.startswith(_NOBODY) and not other.startswith(_NOBODY)
+
+
+def _look_up(column: str, partner: str, known: ends.Directory, absent: ends.Directory) -> Mention:
     """Tell whom a partner means, or with a mark that it is not one known actor."""
     candidates = tuple(ends.find(partner, known))
     if len(candidates) == 1:
-        return Mention(column, partner, *candidates, ())
+        (key,) = candidates
+        own = partner == key or " ".join(partner.split()) == " ".join(known[0][key].split())
+        return Mention(column, partner, key, (), own)
     if candidates:
         return Mention(column, partner, _SEVERAL, candidates)
     if ends.find(partner, absent):
@@ -479,7 +495,7 @@ def _look_up(
 def _unjoined(row: int, mentions: list[Mention], names: list[object]) -> Issue | None:
     """Say why a row joins nobody, if it does not; a lone partner joins what the row names."""
     fault = functools.partial(issue_at, "alliances", row=row)
-    for column, written, who, candidates in mentions:
+    for column, written, who, candidates, _ in mentions:
         if not who.startswith(_NOBODY):
             continue
         if who == _SEVERAL:
@@ -513,11 +529,12 @@ def _split(row: int, cell: str, mentions: list[Mention]) -> list[Issue]:
 
 
 def _first_met(mentions: dict[int, list[Mention]]) -> dict[Mention, int]:
-    """Give the first row of each spelling of a partner, in the order of the rows."""
+    """Give the first row of each spelling that is no actor's own, in the order of the rows."""
     first: dict[Mention, int] = {}
     for row, partners in mentions.items():
         for mention in partners:
-            first.setdefault(mention, row)
+            if not mention.own:
+                first.setdefault(mention, row)
     return first
 
 
@@ -560,7 +577,7 @@ def _members(
     known: ends.Directory,
     made: pd.DataFrame,
     issues: list[Issue],
-) -> dict[int, list[str]]:
+) -> list[list[str]]:
     """Give the identifiers of the partners of each row; say once how each spelling was folded."""
     names = known[0] | ({} if made.empty else dict(zip(made["id"], made["name"], strict=True)))
     identifiers = {} if made.empty else made["id"].to_dict()
@@ -572,23 +589,22 @@ def _members(
         key = identifiers.get(mention.who, mention.who)
         written = " ".join(mention.written.split())
         if written not in {key, " ".join(names[key].split())}:
-            said = (row, mention.column, written)
-            issues.append(issue_at("alliances", "name_folded", "note", *said, name=names[key]))
-    return {
-        row: list(dict.fromkeys([identifiers.get(who, who) for _, _, who, _ in partners]))
-        for row, partners in mentions.items()
-    }
+            place = (row, mention.column, written)
+            issues.append(issue_at("alliances", "name_folded", "note", *place, name=names[key]))
+    return [
+        list(dict.fromkeys([identifiers.get(mention.who, mention.who) for mention in partners]))
+        for partners in mentions.values()
+    ]
 
 
 def _tied(
     table: pd.DataFrame,
-    members: dict[int, list[str]],
+    parties: list[list[str]],
     places: ends.Directory,
     issues: list[Issue],
 ) -> pd.DataFrame:
     """Write the partners of each row in canonical form, and give each row an identifier."""
     rows = table.index
-    parties = list(members.values())
     pairs = [len(keys) == len(_PAIR) for keys in parties]
     texts: dict[str, list[str | None]] = {
         "source": [keys[0] if pair else None for keys, pair in zip(parties, pairs, strict=True)],
