@@ -56,6 +56,8 @@ TERRITORY_VIEWS = {"geography": "#layout=geography&color=territory", "frame": "#
 # What a sheet or a vocabulary calls a thing, that no reader should meet.
 KEY = re.compile(r"\b[a-z]+_[a-z_]+\b")
 
+FRAME = "new Promise((done) => { requestAnimationFrame(done); })"
+
 Pages = dict[tuple[str, str], Path]
 
 
@@ -431,6 +433,26 @@ def _name(page: Page | Frame, node: str) -> str:
     return str(page.evaluate("(id) => eco.nameOf(eco.index.get(id))", node))
 
 
+def _free(page: Page | Frame, across: int, high: int, points: int) -> list[tuple[float, float]]:
+    """Give points side by side with no mark under them, however long a finger rests there."""
+    found = page.evaluate(
+        """([across, high, points]) => {
+            const { x, y, scale, width, height } = eco.camera.view();
+            const { left, top } = document.getElementById("map").getBoundingClientRect();
+            const world = (px, py) => [(px - left - width / 2) / scale + x,
+                (py - top - height / 2) / scale + y, scale];
+            for (let py = high; py > high - 100; py -= 4) {
+                const row = Array.from({ length: points }, (_, k) => [across + 90 * k, py]);
+                if (row.every(([px, py]) => eco.pick(...world(px, py)) < 0)) return row;
+            }
+            return [];
+        }""",
+        [across, high, points],
+    )
+    assert found
+    return [(x, y) for x, y in found]
+
+
 def _touch(session: CDPSession, kind: str, *points: tuple[float, float]) -> None:
     """Put fingers on the screen, move them or lift them."""
     touching = [{"x": x, "y": y, "id": k} for k, (x, y) in enumerate(points)]
@@ -444,7 +466,8 @@ def test_19_a_tap_opens_and_a_drag_does_not(phone: Page) -> None:
     _touch(session, "touchStart", (x, y))
     _touch(session, "touchMove", (x + 30, y + 30))
     _touch(session, "touchEnd")
-    phone.wait_for_timeout(120)
+    for _ in range(4):  # whatever follows from it is done
+        phone.evaluate(FRAME)
     expect(phone.locator("#record")).to_be_hidden()
     x, y = _where(phone, "fonds_odd17")
     phone.touchscreen.tap(x + 3, y + 3)  # a finger is not exact
@@ -465,10 +488,11 @@ def test_19_two_fingers_enlarge(phone: Page) -> None:
     _go(phone, "#layout=network")
     before = phone.evaluate("eco.camera.view().scale")
     session = phone.context.new_cdp_session(phone)
-    _touch(session, "touchStart", (150, 400))
-    _touch(session, "touchStart", (150, 400), (240, 460))
+    (a, y), (b, _) = _free(phone, 150, 460, 2)
+    _touch(session, "touchStart", (a, y))
+    _touch(session, "touchStart", (a, y), (b, y))
     for step in range(1, 7):
-        _touch(session, "touchMove", (150 - 10 * step, 400), (240 + 10 * step, 460))
+        _touch(session, "touchMove", (a - 10 * step, y), (b + 10 * step, y))
     _touch(session, "touchEnd")
     phone.wait_for_function("(scale) => eco.camera.view().scale > 1.2 * scale", arg=before)
     expect(phone.locator("#record")).to_be_hidden()
@@ -619,10 +643,11 @@ def test_25_one_finger_scrolls_the_page_around_and_two_move_the_map(
         stood = frame.evaluate(here)
 
         # two fingers that keep their distance
-        _touch(session, "touchStart", (120, 400))
-        _touch(session, "touchStart", (120, 400), (220, 400))
+        (a, y), (b, _) = _free(frame, 120, 440, 2)
+        _touch(session, "touchStart", (a, y))
+        _touch(session, "touchStart", (a, y), (b, y))
         for step in range(1, 7):
-            _touch(session, "touchMove", (120, 400 + 10 * step), (220, 400 + 10 * step))
+            _touch(session, "touchMove", (a, y + 10 * step), (b, y + 10 * step))
         _touch(session, "touchEnd")
         moved = frame.evaluate(here)
         assert moved[1] == pytest.approx(stood[1] - 60 / stood[2], rel=0.05)
@@ -647,9 +672,10 @@ def test_25_one_finger_scrolls_the_page_around_and_two_move_the_map(
                     .observe(tip, { attributes: true });
             }"""
         )
-        _touch(session, "touchStart", (150, 450))
+        [(x, y)] = _free(frame, 150, 450, 1)
+        _touch(session, "touchStart", (x, y))
         for step in range(1, 11):
-            _touch(session, "touchMove", (150, 450 - 20 * step))
+            _touch(session, "touchMove", (x, y - 20 * step))
         _touch(session, "touchEnd")
         frame.wait_for_function("(said) => told === said", arg=_say(frame, "two_fingers"))
         page.wait_for_function("() => scrollY > 100")

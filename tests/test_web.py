@@ -100,12 +100,17 @@ def _hover(page: Page, node: str) -> None:
     page.mouse.move(x, y)
 
 
-def _settled(page: Page) -> str:
-    """Give what the canvas shows, once two frames have passed."""
+def _settled(page: Page, frames: int = 2) -> str:
+    """Give what the canvas shows, once so many frames have passed."""
     return str(
         page.evaluate(
-            """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(
-                () => done(document.querySelector("#map canvas").toDataURL()))))"""
+            """async (frames) => {
+                for (let k = 0; k < frames; k += 1) {
+                    await new Promise((done) => { requestAnimationFrame(done); });
+                }
+                return document.querySelector("#map canvas").toDataURL();
+            }""",
+            frames,
         )
     )
 
@@ -126,8 +131,7 @@ def _sum(page: Page) -> list[int]:
 
 def test_it_opens_settled_and_painted(page: Page) -> None:
     first = _settled(page)
-    page.wait_for_timeout(300)
-    assert _settled(page) == first
+    assert _settled(page, frames=30) == first
     colours = page.evaluate(
         """() => {
             const canvas = document.querySelector("#map canvas");
@@ -568,8 +572,12 @@ def test_years_count_what_is_under_way(look: Open, G: nx.MultiDiGraph) -> None:
     assert page.evaluate("eco.xy.join()") == places
     page.locator("#from").fill("1990")
     page.locator("#to").fill("2022")
+    # a year passes when the test says so
+    page.evaluate("() => { window.setInterval = (year) => { window.nextYear = year; return 1; }; }")
     page.locator("#play").click()
-    page.wait_for_function("() => eco.state.to === 2023", timeout=4000)
+    expect(page.locator("#play")).to_have_attribute("aria-label", "Arrêter")
+    page.evaluate("nextYear()")
+    assert page.evaluate("eco.state.to") == 2023
     page.locator("#play").click()
     expect(page.locator("#play")).to_have_attribute("aria-label", "Dérouler les années")
 
@@ -807,10 +815,20 @@ def test_the_policy_stops_what_would_get_in_anyway(
             made.innerHTML = "<img src=x onerror='window.hurt = 1'>";
             const script = document.createElement("script");
             script.textContent = "window.hurt = 2";
+            window.stopped = [];
+            window.tried = new Promise((done) => {
+                made.firstChild.addEventListener("error", done);
+            });
+            document.addEventListener("securitypolicyviolation", ({ effectiveDirective }) => {
+                stopped.push(effectiveDirective);
+            });
             document.body.append(made, script);
         }"""
     )
-    page.wait_for_timeout(100)
+    page.evaluate("tried")  # the picture has failed, and what listens was called
+    page.wait_for_function(
+        "() => ['script-src-attr', 'script-src-elem'].every((way) => stopped.includes(way))"
+    )
     assert page.evaluate("window.hurt") is None
     page.close()
 
