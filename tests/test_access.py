@@ -31,6 +31,7 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+FORCED = {"forced_colors": "active"}
 # Each camera, in each language.
 SEATS = list(product(("vis", "canvas"), ("fr", "en")))
 VIEWS = {
@@ -131,6 +132,38 @@ def _faults(page: Page) -> list[tuple[str, str]]:
     return [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]]
 
 
+def _unseen(page: Page) -> list[str]:
+    """
+    List the texts that forced colours hide, of which axe says nothing.
+
+    Where colours are forced, the browser lays a plate of the ground behind each text, unless a
+    style says that it has seen to it. A text of the colour of what is behind it is not seen.
+    """
+    return list(
+        page.evaluate(
+            """() => {
+                if (!matchMedia("(forced-colors: active)").matches) return [];
+                const probe = document.body.appendChild(document.createElement("i"));
+                probe.style.color = "Canvas";
+                const ground = getComputedStyle(probe).color;
+                probe.remove();
+                const behind = (e) => {
+                    if (!e || getComputedStyle(e).forcedColorAdjust === "auto") return ground;
+                    const { backgroundColor } = getComputedStyle(e);
+                    const clear = /^rgba.* 0.$/.test(backgroundColor);
+                    return clear ? behind(e.parentElement) : backgroundColor;
+                };
+                return [...document.body.querySelectorAll("*")]
+                    .filter((e) => [...e.childNodes].some((part) => part.nodeType === 3
+                        && part.textContent.trim()))
+                    .filter((e) => e.checkVisibility({ visibilityProperty: true }))
+                    .filter((e) => getComputedStyle(e).color === behind(e))
+                    .map((e) => e.outerHTML);
+            }"""
+        )
+    )
+
+
 # The cameras differ by one canvas: each theme and each device has one or the other.
 @pytest.mark.parametrize(
     ("engine", "lang", "theme", "settings"),
@@ -141,8 +174,10 @@ def _faults(page: Page) -> list[tuple[str, str]]:
         ("canvas", "en", "light", PHONE),
         ("vis", "fr", "dark", PHONE),
         ("canvas", "fr", "contrast", PHONE),
+        ("canvas", "fr", "auto", {**LAPTOP, **FORCED, "color_scheme": "light"}),
+        ("canvas", "en", "auto", {**PHONE, **FORCED, "color_scheme": "dark"}),
     ],
-    ids=lambda value: "phone" if value is PHONE else "laptop" if value is LAPTOP else value,
+    ids=lambda value: value if isinstance(value, str) else "-".join(map(str, value)),
 )
 def test_axe_finds_nothing_in_any_view(
     browser: Browser,
@@ -160,11 +195,16 @@ def test_axe_finds_nothing_in_any_view(
             page.evaluate("(is) => { document.getElementById('filtering').open = is; }", not at)
             _go(page, f"{at or '#'}&theme={theme}")
             assert _faults(page) == [], name
+            assert _unseen(page) == [], name
         _go(page, f"#theme={theme}")
         page.fill("#query", "fondation")
+        expect(page.locator("#hits [aria-selected=true]")).to_be_visible()
+        assert _faults(page) == [], "search"
+        assert _unseen(page) == [], "search"
         page.locator("#picture > summary").press("Enter")
         page.locator("#frame").press("Enter")
-        assert _faults(page) == [], "search and pictures"
+        assert _faults(page) == [], "pictures"
+        assert _unseen(page) == [], "pictures"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
