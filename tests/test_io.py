@@ -510,9 +510,10 @@ def test_pandas_reads_parquet(tmp_path: Path) -> None:
 def test_parquet_without_its_extra_gives_the_install_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    G = ecosystem()  # before pyarrow goes, which pandas may need for text
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(SheetError) as caught:
-        write(ecosystem(), tmp_path / "eco.parquet")
+        write(G, tmp_path / "eco.parquet")
     assert 'pip install "ecomap[parquet]"' in caught.value.message("fr")
     assert list(tmp_path.iterdir()) == []
 
