@@ -73,7 +73,7 @@ def from_tables(actors: pd.DataFrame, alliances: pd.DataFrame | None = None) -> 
         order={
             "actors": list(actors.columns),
             "alliances": list(alliances.columns),
-            "rows": list(alliances.index),
+            "rows": alliances.index.tolist(),
         },
     )
     G.add_nodes_from(_records(actors).items())

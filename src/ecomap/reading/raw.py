@@ -448,13 +448,16 @@ def _numbered(
         lines[position] = line
         if line in broken:
             continue
+        if len(row) == width:
+            rows[position] = row
+            continue
         # an empty cell too many may be the one that a decimal comma has pushed
         odd = any(row[width:]) or len(row) < width or (grid["ragged"] and len(row) > usual)
         fields = len(row) if odd else width
         if fields != width:
             issues.append(_miscounted(grid, line, fields, width))
         if fields <= width:
-            rows[position] = row if len(row) == width else [*row, *[""] * width][:width]
+            rows[position] = [*row, *[""] * width][:width]
     return lines, rows
 
 
@@ -537,7 +540,9 @@ def _frame(rows: dict[int, list[str]], names: list[list[str]], options: Options)
             cells[columns[0]] = column
         else:
             cells.update(_shared(column, columns, options))
-    return pd.DataFrame(cells, index=list(rows), dtype="str")
+    # told that its positions are numbers, pandas does not look at each
+    index = pd.Index(list(rows), dtype="int64" if rows else "object")
+    return pd.DataFrame(cells, index=index, dtype="str")
 
 
 def _shared(

@@ -239,7 +239,8 @@ def _filled(table: pd.DataFrame | None) -> pd.DataFrame:
     """Make empty cells missing and let blank rows go: they are not rows."""
     if table is None:
         return pd.DataFrame()
-    return table.mask(table == "").dropna(how="all")
+    empty = table == ""
+    return table.mask(empty).dropna(how="all") if empty.to_numpy().any() else table.copy()
 
 
 def _fates(table: pd.DataFrame, used: Iterable[int], merged: set[int]) -> dict[int, Fate]:

@@ -30,6 +30,8 @@ _MARKS: Final = frozenset(
     {"x", "xx", "oui", "yes", "o", "y", "1", "1.0", "✓", "✔", "☑", "vrai", "true"}
 )
 
+_LONGEST: Final = max(map(len, _MARKS))
+
 # Two columns of marks may be two questions about each organisation; three are projects.
 _COLUMNS: Final = 3
 _NAMES: Final = 3
@@ -149,8 +151,11 @@ def _crossed(grid: Grid, header: int, below: list[int], known: Known) -> _Cross 
 
 def _is_marked(rows: list[list[str]], at: int, *, number: bool) -> bool:
     """Tell whether a column shows a mark, or a number."""
-    found = {fold(cell) for cell in {row[at] for row in rows if at < len(row)}} - _NONE
-    return bool(found & _MARKS) or (number and any(map(_is_number, found)))
+    written = {row[at] for row in rows if at < len(row)}
+    # most cells are longer than a mark
+    short = [cell for cell in written if not cell.isascii() or len(cell.strip()) <= _LONGEST]
+    marked = not _MARKS.isdisjoint(map(fold, short))
+    return marked or (number and any(map(_is_number, {fold(cell) for cell in written} - _NONE)))
 
 
 def _is_mark(cell: str, *, number: bool) -> bool:

@@ -130,7 +130,8 @@ def _damages(frame: pd.DataFrame, name: str, table: str) -> Iterator[dict[str, A
     """Find the damage of a column; take its cells of error out."""
     distinct = set(frame[name].unique().tolist())
     yield from _errors(frame, name, distinct & ERRORS)
-    beyond = {cell for cell in distinct if not cell.isascii()}
+    ascii_alone = "".join(distinct).isascii()
+    beyond = set() if ascii_alone else {cell for cell in distinct if not cell.isascii()}
     yield from _each(frame, name, beyond, "letters_lost", lambda cell: _LOST in cell and "?")
     misread = {cell for cell in beyond if _SCRAMBLED.search(cell)}
     yield from _each(frame, name, misread, "letters_misread", unscrambled, suggests=True)

@@ -196,9 +196,10 @@ def located(grid: Grid, known: Known, header: int | None = None) -> Grid:
     aside |= dict(_notes(grid, header, aside))
     aside |= dict(_totals(grid, header, aside))
     grid["aside"] = [(grid["lines"][at], grid["rows"][at], aside[at]) for at in sorted(aside)]
-    kept = [at for at in range(len(grid["rows"])) if at not in aside]
-    grid["rows"] = [grid["rows"][at] for at in kept]
-    grid["lines"] = [grid["lines"][at] for at in kept]
+    if aside:
+        kept = [at for at in range(len(grid["rows"])) if at not in aside]
+        grid["rows"] = [grid["rows"][at] for at in kept]
+        grid["lines"] = [grid["lines"][at] for at in kept]
     return grid
 
 
@@ -389,6 +390,10 @@ def _repeated(grid: Grid, header: int) -> Iterator[tuple[int, Issue]]:
     wanted = _folded(rows[header])
     first = next(at for at, cell in enumerate(rows[header]) if cell)
     words = set(wanted[first].split())
+    heads = "\n".join([row[first] for row in rows[header + 1 :] if first < len(row)])
+    # on most sheets no row begins with a word of the headings
+    if words.isdisjoint(fold(heads).split()):
+        return
     above: int | None = None
     for at in range(header + 1, len(rows)):
         row = rows[at]
@@ -449,11 +454,11 @@ def _totals(grid: Grid, header: int, aside: dict[int, Issue]) -> Iterator[tuple[
         if at in aside:
             start = at + 1 if aside[at].code == "repeated_headings" else start
             continue
-        filled = [cell for cell in row if cell]
-        if not filled or (len(filled) >= width and "otal" not in "".join(filled).lower()):
+        filled = len(row) - row.count("")
+        if not filled or (filled >= width and "otal" not in "".join(row).lower()):
             continue
-        texts = [cell for cell in filled if not _is_number(cell)]
-        if len(texts) > 1 or (len(texts) == len(filled) and not texts):
+        texts = [cell for cell in row if cell and not _is_number(cell)]
+        if len(texts) > 1:
             continue
         word = fold(texts[0]) if texts else ""
         if word and not _TOTAL_OF.fullmatch(word):
@@ -462,7 +467,7 @@ def _totals(grid: Grid, header: int, aside: dict[int, Issue]) -> Iterator[tuple[
             yield at, _said(grid, at, "total_row", "warning")
             start = at + 1
             yield from _title_below(grid, at, aside)
-        elif len(filled) > len(texts) and summed < _SUMMED:
+        elif filled > len(texts) and summed < _SUMMED:
             summed += 1
             if _is_sum(rows, at, start, aside) or _is_sum(rows, at, header + 1, aside):
                 yield at, _said(grid, at, "total_row", "warning")
