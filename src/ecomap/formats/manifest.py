@@ -8,9 +8,10 @@ manifest, to the byte, anywhere.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -125,7 +126,14 @@ def _versions() -> dict[str, str]:
     found = {}
     for name in _PROGRAMS:
         try:
-            found[name] = version(name)
+            found[name] = _version(name)
         except PackageNotFoundError:
             continue
     return found
+
+
+def _version(name: str) -> str:
+    """Give the version of a program, without parsing all that its package says as an e-mail."""
+    package = distribution(name)
+    said = re.search(r"^Version: (\S+)$", package.read_text("METADATA") or "", re.MULTILINE)
+    return said[1] if said else package.version
