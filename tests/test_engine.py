@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from itertools import combinations
+from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
@@ -26,6 +27,7 @@ from ecomap.measures.engine import (
     flows_by_length,
     flows_from,
     holds,
+    labels,
     losses,
     louvain,
     meetings,
@@ -318,6 +320,30 @@ def test_two_alliances_of_two_are_dealt_in_every_way_as_often(
     expected = 6000 / ways
     spread = (expected * (1 - 1 / ways)) ** 0.5
     assert all(abs(count - expected) < 5 * spread for count in dealt.values())
+
+
+def test_labels_are_numbered_and_no_others_are_known() -> None:
+    actors: list[dict[str, Any]] = [
+        {"kind": "x"},
+        {"kind": None},
+        {"share": 1},
+        {"kind": "y", "share": 0},
+    ]
+    label, has = labels(actors, "kind", {"x": 4, "y": 2}, "share")
+    assert (label.tolist(), has.tolist()) == ([4, -1, -1, 2], [False, False, True, True])
+    views: Any = [MappingProxyType(actor) for actor in actors]
+    again = labels(views, "kind", {"x": 4, "y": 2}, "share")
+    assert [array.tolist() for array in again] == [label.tolist(), has.tolist()]
+    with pytest.raises(KeyError, match="kind"):
+        labels(actors, "kind", {"x": 4}, "share")
+    with pytest.raises(TypeError, match="unhashable"):
+        labels([{"kind": []}], "kind", {"x": 4}, "share")
+
+
+def test_triangles_are_all_listed_where_there_are_more_than_ties() -> None:
+    T = ties(nx.complete_graph(9))
+    corners = np.sort(triangles_of(T), axis=1).tolist()
+    assert sorted(corners) == [list(three) for three in combinations(range(9), 3)]
 
 
 def test_kernels_refuse_arrays_of_another_kind(engine: str) -> None:

@@ -7,6 +7,7 @@ other; the role follows from the groups of the three.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import networkx as nx
@@ -69,7 +70,7 @@ def brokerage_roles(H: nx.Graph, by: str = "model") -> pd.DataFrame:
     T, corners = _circles(H, rows)
     counts = _roles(open_pairs(T, corners, rows))
     counts[rows.sum(axis=1) == 0] = np.nan
-    return pd.DataFrame(counts, index=_index(H), columns=list(ROLES))
+    return pd.DataFrame(counts, index=_index(H), columns=_columns())
 
 
 def brokerage_by_chance(
@@ -139,11 +140,18 @@ def _index(H: nx.Graph) -> pd.Index:
     return index
 
 
+@cache
+def _columns() -> pd.Index:
+    """Give the roles as columns of a table."""
+    return pd.Index(ROLES)
+
+
 def _circles(H: nx.Graph, rows: Matrix) -> tuple[Ties, Ints]:
     """Give the ties between classified actors, and their triangles."""
     known = rows.sum(axis=1) > 0
     T = ties(H)
-    T = T.only(known[T.pairs].all(axis=1))
+    if not known.all():
+        T = T.only(known[T.pairs].all(axis=1))
     return T, triangles_of(T)
 
 

@@ -12,7 +12,7 @@ import networkx as nx
 import numpy as np
 
 from ecomap.errors import GraphError, Issue
-from ecomap.measures.engine import Ints, Matrix, ties
+from ecomap.measures.engine import Ints, Matrix, labels, ties
 from ecomap.typology import standard
 
 __all__ = ["classified_ties", "contrasts", "pair_worths", "shares"]
@@ -53,27 +53,28 @@ def shares(H: nx.Graph, by: str = "model") -> tuple[Matrix, list[str]]:
     types = standard()
     groups = _groups(H, by)
     column = {group: m for m, group in enumerate(groups)}
-    families = {model: types.family(model) for model in types.models}
+    if by == "family":
+        column = {model: column[types.family(model)] for model in types.models}
     nodes = [data for _, data in H.nodes(data=True)]
-    told = [data.get("model" if by == "family" else by) for data in nodes]
-    place = {
-        value: column[families[value] if by == "family" else str(value)]
-        for value in set(told) - {None}
-    }
-    # the row of one of no group is the last, of zeros
-    plain = np.eye(len(groups) + 1, len(groups))
-    rows = plain[[place.get(value, len(groups)) for value in told]]
-    hybrids = [i for i, data in enumerate(nodes) if "membership" in data]
-    for i in hybrids if by in {"model", "family"} else ():
+    by_model = by in {"model", "family"}
+    if not by_model:
+        told = {data.get(by) for data in nodes} - {None}
+        column = {value: column[str(value)] for value in told}
+    label, mixed = labels(nodes, "model" if by_model else by, column, "membership")
+    # the row of an actor of no group is the last, of zeros
+    rows = np.eye(len(groups) + 1, len(groups))[label]
+    hybrids = np.flatnonzero(mixed).tolist() if by_model else []
+    for i in hybrids:
         rows[i] = 0.0
         for model, share in types.membership(nodes[i]["membership"]).items():
-            rows[i, column[model if by == "model" else families[model]]] += share
+            rows[i, column[model]] += share
     if len(H) and not rows.any():
         fact = Issue(code="graph_no_values", severity="error", value=by, facts={"n": len(H)})
         raise GraphError(issues=[fact])
-    # shares written with two decimals may sum to 0.99
-    sums = rows.sum(axis=1, keepdims=True)
-    np.divide(rows, sums, out=rows, where=sums > 0)
+    if hybrids:
+        # shares written with two decimals may sum to 0.99
+        sums = rows.sum(axis=1, keepdims=True)
+        np.divide(rows, sums, out=rows, where=sums > 0)
     return rows, groups
 
 

@@ -270,7 +270,8 @@ def mixing_matrix(H: nx.Graph, by: str = "model", *, weight: str | None = "weigh
     """
     rows, groups = shares(H, by)
     T = ties(H)
-    return pd.DataFrame(mixed(T, T.weights(weight), rows), index=groups, columns=groups)
+    names = pd.Index(groups)
+    return pd.DataFrame(mixed(T, T.weights(weight), rows), index=names, columns=names)
 
 
 def rao_stirling(H: nx.Graph, *, weight: str | None = "weight") -> Scores:

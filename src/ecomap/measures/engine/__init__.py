@@ -20,7 +20,7 @@ from ecomap.measures.engine.circles import (
     triangles,
     triangles_of,
 )
-from ecomap.measures.engine.ties import Ties, ties
+from ecomap.measures.engine.ties import Ties, labels, ties
 from ecomap.measures.engine.walks import (
     closeness,
     distances,
@@ -47,6 +47,7 @@ __all__ = [
     "flows_by_length",
     "flows_from",
     "holds",
+    "labels",
     "lengths",
     "losses",
     "louvain",

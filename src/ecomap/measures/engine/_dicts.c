@@ -183,3 +183,41 @@ PyObject *py_weights(PyObject *module, PyObject *arguments) {
     PyBuffer_Release(&weights_view);
     return failed ? NULL : PyLong_FromSsize_t(other_kind ? -1 : found);
 }
+
+/* Write the group of each actor: a list of its attributes, the name of one, a
+ * dictionary from its values to numbers, the name of another; out: the number,
+ * -1 for an actor without the first, and whether it has the other. Gives -1
+ * where a value has no number. */
+PyObject *py_groups(PyObject *module, PyObject *arguments) {
+    PyObject *actors, *name, *numbers, *other, *group_array, *has_array;
+    Py_buffer group_view, has_view;
+    (void)module;
+    if (!PyArg_ParseTuple(arguments, "O!OO!OOO", &PyList_Type, &actors, &name, &PyDict_Type,
+                          &numbers, &other, &group_array, &has_array))
+        return NULL;
+    Py_ssize_t count = PyList_Size(actors);
+    int32_t *group = writable(group_array, &group_view, 4, count);
+    if (!group) return NULL;
+    uint8_t *has = writable(has_array, &has_view, 1, count);
+    if (!has) { PyBuffer_Release(&group_view); return NULL; }
+    int known = 1, found = 0;
+    for (Py_ssize_t i = 0; i < count && known && found >= 0; i++) {
+        PyObject *told = i < PyList_Size(actors) ? PyList_GetItem(actors, i) : NULL;
+        known = told && PyDict_Check(told);
+        if (!known) break;
+        PyObject *value = PyDict_GetItemWithError(told, name), *number = NULL;
+        group[i] = -1;
+        if (value) {
+            Py_INCREF(value); /* comparing values may run code of theirs */
+            number = PyDict_GetItemWithError(numbers, value);
+            Py_DECREF(value);
+            known = number != NULL;
+        }
+        if (number) group[i] = (int32_t)PyLong_AsLong(number);
+        found = PyErr_Occurred() ? -1 : PyDict_Contains(told, other);
+        has[i] = found > 0;
+    }
+    PyBuffer_Release(&group_view);
+    PyBuffer_Release(&has_view);
+    return PyErr_Occurred() ? NULL : PyLong_FromLong(known ? 0 : -1);
+}

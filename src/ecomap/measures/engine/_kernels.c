@@ -211,13 +211,11 @@ static int flows(Argument *a) { return flows_64(a); }
 
 /* ------------------------------------------------------------------ order */
 
-/* the two ends of each tie; out: where the neighbours of each actor start, who
- * they are, sorted, and by which tie. */
-static int neighbours(Argument *a) {
-    int64_t n = a[1].length - 1, m = a[0].length / 2;
-    const int32_t *ends = INTS(a[0]);
-    int64_t *starts = LONGS(a[1]), *at = zeros(n + 1, sizeof(int64_t));
-    int32_t *others = INTS(a[2]), *ties = INTS(a[3]), *sorted = zeros(2 * m, sizeof(int32_t));
+/* List the neighbours of each actor, sorted, from the two ends of m ties; starts are 0 before. */
+static int list_neighbours(const int32_t *ends, int64_t n, int64_t m, int64_t *starts,
+                           int32_t *others, int32_t *ties) {
+    int64_t *at = zeros(n + 1, sizeof(int64_t));
+    int32_t *sorted = zeros(2 * m, sizeof(int32_t));
     int failed = !at || !sorted;
     if (!failed) {
         for (int64_t i = 0; i < 2 * m; i++) starts[ends[i] + 1]++;
@@ -237,13 +235,36 @@ static int neighbours(Argument *a) {
     return failed ? -1 : 0;
 }
 
-/* starts, others; out: the actors in the order of a search from the first of
- * each component, so that each is near to the next. */
-static int stroll(Argument *a) {
-    int64_t n = a[0].length - 1, end = 0;
-    const int64_t *starts = LONGS(a[0]);
-    const int32_t *others = INTS(a[1]);
-    int32_t *order = INTS(a[2]);
+/* the two ends of each tie; out: where the neighbours of each actor start, who
+ * they are, sorted, and by which tie. */
+static int neighbours(Argument *a) {
+    return list_neighbours(INTS(a[0]), a[1].length - 1, a[0].length / 2, LONGS(a[1]), INTS(a[2]),
+                           INTS(a[3]));
+}
+
+/* Order the actors by falling number of ties, and give the number of each in this order. */
+static int by_ties(const int64_t *ends, int64_t n, int64_t m, int64_t *order, int32_t *number) {
+    int64_t most = 0, *degree = zeros(n, sizeof(int64_t)), *first;
+    for (int64_t i = 0; degree && i < 2 * m; i++)
+        if (++degree[ends[i]] > most) most = degree[ends[i]];
+    first = zeros(most + 2, sizeof(int64_t));
+    int failed = !degree || !first;
+    if (!failed) {
+        for (int64_t v = 0; v < n; v++) first[most - degree[v] + 1]++;
+        for (int64_t d = 0; d <= most; d++) first[d + 1] += first[d];
+        for (int64_t v = 0; v < n; v++) {
+            number[v] = (int32_t)first[most - degree[v]]++;
+            order[number[v]] = v;
+        }
+    }
+    free(degree), free(first);
+    return failed ? -1 : 0;
+}
+
+/* Put the actors in the order of a search from the first of each component, so
+ * that each is near to the next. */
+static int stroll(const int64_t *starts, const int32_t *others, int64_t n, int32_t *order) {
+    int64_t end = 0;
     uint8_t *met = zeros(n, 1);
     if (!met) return -1;
     for (int64_t root = 0, i = 0; root < n; root++) {
@@ -256,6 +277,19 @@ static int stroll(Argument *a) {
     }
     free(met);
     return 0;
+}
+
+/* the two ends of each tie; out: the actors, those of most ties first; under
+ * their numbers in this order, neighbours as above, and a walk. */
+static int pack(Argument *a) {
+    int64_t n = a[1].length, m = a[0].length / 2;
+    int32_t *number = zeros(n, sizeof(int32_t)), *ends = zeros(2 * m, sizeof(int32_t));
+    int failed = !number || !ends || by_ties(LONGS(a[0]), n, m, LONGS(a[1]), number);
+    for (int64_t i = 0; i < 2 * m && !failed; i++) ends[i] = number[LONGS(a[0])[i]];
+    failed = failed || list_neighbours(ends, n, m, LONGS(a[2]), INTS(a[3]), INTS(a[4])) ||
+             stroll(LONGS(a[2]), INTS(a[3]), n, INTS(a[5]));
+    free(number), free(ends);
+    return failed ? -1 : 0;
 }
 
 /* ------------------------------------------------------------------ distances */
@@ -529,12 +563,13 @@ static int flows_by_length(Argument *a) {
 /* ------------------------------------------------------------------ circles */
 
 /* starts, others (sorted, those of most ties numbered first); out: in how many
- * triangles each actor is; the three corners of each (may be absent). */
+ * triangles each actor is; the three corners of each, of as many as there is
+ * room for. */
 static int triangles(Argument *a) {
     int64_t n = a[0].length - 1, found = 0;
     const int64_t *starts = LONGS(a[0]);
     const int32_t *others = INTS(a[1]);
-    int64_t *count = LONGS(a[2]);
+    int64_t *count = LONGS(a[2]), room = a[3].length / 3;
     int32_t *corners = INTS(a[3]), *near = zeros(n, sizeof(int32_t));
     if (!near) return -1;
     /* each triangle is met once, from its last corner: those before it are few */
@@ -546,7 +581,7 @@ static int triangles(Argument *a) {
                 int32_t w = others[j];
                 if (near[w] != v) continue;
                 count[u]++, count[v]++, count[w]++;
-                if (corners) {
+                if (found < room) {
                     int32_t *corner = corners + 3 * found++;
                     corner[0] = u, corner[1] = v, corner[2] = w;
                 }
@@ -1099,7 +1134,7 @@ static PyObject *call(int (*kernel)(Argument *), const char *letters, PyObject *
         return call(name, letters, arguments);                           \
     }
 KERNEL(neighbours, "iLII")
-KERNEL(stroll, "liI")
+KERNEL(pack, "lLLIII")
 KERNEL(reach, "liiinDDD")
 KERNEL(distances, "liI")
 KERNEL(flows, "liiiidlDDD")
@@ -1119,13 +1154,14 @@ KERNEL(moves, "liddixxxIL")
 /* of _dicts.c */
 PyObject *py_pairs(PyObject *module, PyObject *arguments);
 PyObject *py_weights(PyObject *module, PyObject *arguments);
+PyObject *py_groups(PyObject *module, PyObject *arguments);
 
 #define LISTED(name) {#name, py_##name, METH_VARARGS, NULL}
 static PyMethodDef methods[] = {
-    LISTED(neighbours), LISTED(stroll), LISTED(reach), LISTED(distances), LISTED(flows), LISTED(flows_by_length), LISTED(losses),
+    LISTED(neighbours), LISTED(pack), LISTED(reach), LISTED(distances), LISTED(flows), LISTED(flows_by_length), LISTED(losses),
     LISTED(triangles), LISTED(mixed), LISTED(open_pairs), LISTED(holds), LISTED(cores), LISTED(cuts),
     LISTED(pagerank), LISTED(trade), LISTED(meetings), LISTED(moves),
-    LISTED(pairs), LISTED(weights), {NULL, NULL, 0, NULL},
+    LISTED(pairs), LISTED(weights), LISTED(groups), {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "_kernels", NULL, 0, methods,

@@ -26,6 +26,7 @@ __all__ = [
     "distances",
     "flows",
     "flows_by_length",
+    "groups",
     "holds",
     "losses",
     "meetings",
@@ -33,10 +34,10 @@ __all__ = [
     "moves",
     "neighbours",
     "open_pairs",
+    "pack",
     "pagerank",
     "pairs",
     "reach",
-    "stroll",
     "trade",
     "triangles",
     "weights",
@@ -86,6 +87,23 @@ def weights(
     return len(weights)
 
 
+def groups(
+    actors: Sequence[Mapping[str, Any]],
+    name: str,
+    numbers: Mapping[Any, int],
+    other: str,
+    group: Ints,
+    has: Ints,
+) -> int:
+    """Write the group of each actor, -1 for one without that attribute, and who has the other."""
+    told = [attributes.get(name) for attributes in actors]
+    if not set(told) <= numbers.keys():
+        return -1
+    group[:] = [numbers[value] for value in told]
+    has[:] = [other in attributes for attributes in actors]
+    return 0
+
+
 # --------------------------------------------------------------------------- order
 
 
@@ -98,9 +116,12 @@ def neighbours(ends: Ints, starts: Ints, others: Ints, ties: Ints) -> None:
     ties[:] = order // 2
 
 
-def stroll(starts: Ints, others: Ints, order: Ints) -> None:
-    """Leave the actors in their order: numpy searches from all of them at once."""
-    order[:] = np.arange(len(order))
+def pack(ends: Ints, order: Ints, starts: Ints, others: Ints, ties: Ints, walk: Ints) -> None:
+    """Give the neighbours under other numbers, those of most ties first; no walk is nearer."""
+    order[:] = np.argsort(-np.bincount(ends.ravel(), minlength=len(order)), kind="stable")
+    number = np.empty_like(order)
+    number[order] = walk[:] = np.arange(len(order))
+    neighbours(number[ends], starts, others, ties)
 
 
 # --------------------------------------------------------------------------- bits
@@ -362,8 +383,8 @@ def _inverse(steps: Ints) -> Matrix:
 # --------------------------------------------------------------------------- circles
 
 
-def triangles(starts: Ints, others: Ints, counts: Ints, corners: Ints | None) -> None:
-    """Count the triangles of each actor, and list them if asked."""
+def triangles(starts: Ints, others: Ints, counts: Ints, corners: Ints) -> None:
+    """Count the triangles of each actor, and list as many as there is room for."""
     n = len(starts) - 1
     rows = np.repeat(np.arange(n), np.diff(starts))
     back = others < rows
@@ -381,8 +402,8 @@ def triangles(starts: Ints, others: Ints, counts: Ints, corners: Ints | None) ->
     closed = keys[np.minimum(at, len(keys) - 1)] == wanted if len(keys) else at < 0
     found = np.column_stack([lower[one[closed]], upper[one[closed]], lower[two[closed]]])
     counts += np.bincount(found.ravel(), minlength=n)
-    if corners is not None:
-        corners[:] = found
+    room = min(len(corners), len(found))
+    corners[:room] = found[:room]
 
 
 def mixed(ends: Ints, weights: Matrix, rows: Matrix, k: int, sums: Matrix) -> None:

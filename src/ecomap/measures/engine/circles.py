@@ -46,10 +46,8 @@ def triangles(T: Ties) -> Ints:
     >>> triangles(Ties(4, np.array([[0, 1], [0, 2], [1, 2], [2, 3]]))).tolist()
     [1, 1, 1, 0]
     """
-    P = T.packed
-    counts = np.zeros(T.n, dtype=np.int64)
-    kernels().triangles(P.starts, P.others, counts, None)
-    return P.unpack(counts)
+    counts, _ = _listed(T, 0)
+    return T.packed.unpack(counts)
 
 
 def triangles_of(T: Ties) -> Ints:
@@ -71,11 +69,20 @@ def triangles_of(T: Ties) -> Ints:
     >>> triangles_of(Ties(3, np.array([[0, 1], [0, 2], [1, 2]]))).shape
     (1, 3)
     """
+    # most ecosystems have fewer triangles than ties
+    counts, corners = _listed(T, len(T.pairs))
+    found = int(counts.sum()) // 3
+    if found > len(corners):
+        _, corners = _listed(T, found)
+    return T.packed.order.astype(np.int32)[corners[:found]]
+
+
+def _listed(T: Ties, room: int) -> tuple[Ints, Ints]:
+    """Count the triangles of each actor, and list some, by the numbers of `packed`."""
     P = T.packed
-    counts = np.zeros(T.n, dtype=np.int64)
-    corners = np.empty((int(triangles(T).sum()) // 3, 3), dtype=np.int32)
+    counts, corners = np.zeros(T.n, dtype=np.int64), np.empty((room, 3), dtype=np.int32)
     kernels().triangles(P.starts, P.others, counts, corners)
-    return np.ascontiguousarray(P.order[corners], dtype=np.int32)
+    return counts, corners
 
 
 def mixed(T: Ties, weights: Matrix, rows: Matrix) -> Matrix:

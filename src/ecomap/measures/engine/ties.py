@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from ecomap.measures.engine import _plain
 from ecomap.measures.engine.backend import Ints, Matrix, kernels
 
-__all__ = ["Ties", "ties"]
+__all__ = ["Ties", "labels", "ties"]
 
 # Where what is derived from a graph is kept, and under which name.
 _KEPT: Final = "__networkx_cache__"
@@ -178,14 +178,12 @@ class Ties:
         packed
             Made once.
         """
-        degree = np.bincount(self.pairs.ravel(), minlength=self.n)
-        order = np.argsort(-degree, kind="stable")
-        number = np.empty(self.n, dtype=np.int32)
-        number[order] = np.arange(self.n, dtype=np.int32)
-        rows = _by_actor(self.n, number[self.pairs])
+        order, starts = np.empty(self.n, dtype=np.int64), np.zeros(self.n + 1, dtype=np.int64)
+        others, beside = np.empty((2, 2 * len(self.pairs)), dtype=np.int32)
         walk = np.empty(self.n, dtype=np.int32)
-        kernels().stroll(*rows[:2], walk)
-        return _Packed(order, *rows, walk)
+        ends = np.ascontiguousarray(self.pairs, dtype=np.int64)
+        kernels().pack(ends, order, starts, others, beside, walk)
+        return _Packed(order, starts, others, beside, walk)
 
 
 def _by_actor(n: int, pairs: Ints) -> tuple[Ints, Ints, Ints]:
@@ -235,3 +233,45 @@ def _read(H: nx.Graph) -> Ties:
     if count < 0:
         count = _plain.pairs(around, actors, once, pairs)
     return Ties(len(around), pairs[:count], (around, once))
+
+
+def labels(
+    actors: list[dict[str, Any]], name: str, numbers: dict[Any, int], other: str
+) -> tuple[Ints, NDArray[np.bool_]]:
+    """
+    Give the number of what each actor is labelled with.
+
+    Parameters
+    ----------
+    actors
+        The attributes of each.
+    name
+        Attribute that is the label.
+    numbers
+        The number of each label.
+    other
+        Another attribute.
+
+    Returns
+    -------
+    label, has
+        Of each actor the number of its label, -1 if it has none; and whether
+        it has the other attribute.
+
+    Raises
+    ------
+    KeyError
+        If a label has no number.
+
+    Examples
+    --------
+    >>> label, has = labels([{"model": "x"}, {"share": 1}], "model", {"x": 3}, "share")
+    >>> label.tolist(), has.tolist()
+    ([3, -1], [False, True])
+    """
+    label = np.empty(len(actors), dtype=np.int32)
+    has = np.empty(len(actors), dtype=bool)
+    asked = (actors, name, numbers | {None: -1}, other, label, has)
+    if kernels().groups(*asked) < 0 and _plain.groups(*asked) < 0:
+        raise KeyError(name)
+    return label, has
