@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -84,6 +84,14 @@ def territory(odd17: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("territory") / "map.html"
     G = io.read(odd17.parent / "synthetic_territory")
     Map(G.subgraph(list(G)[:90]).copy(), engine="canvas").save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(odd17: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write the map of the whole of it: hundreds of marks."""
+    path = tmp_path_factory.mktemp("whole") / "map.html"
+    Map(io.read(odd17.parent / "synthetic_territory"), engine="canvas").save(path)
     return path
 
 
@@ -586,6 +594,46 @@ def test_19_every_target_is_large_and_nothing_overflows(phone: Page) -> None:
                 .map((e) => e.id || e.className || e.textContent)"""
         )
         assert cut == [], name
+
+
+@pytest.mark.parametrize("layout", ["network", "sectors"])
+@pytest.mark.parametrize("width", [390, 1440])
+def test_titles_of_groups_are_legible_and_stand_apart(
+    browser: Browser, whole: Path, layout: str, width: int
+) -> None:
+    size = {"viewport": {"width": width, "height": 844}}
+    for page in _seat(browser, whole, f"#layout={layout}", **{**PHONE, **size}):
+        page.evaluate(FRAME)
+        titles = page.evaluate(
+            """() => {
+                const names = eco.data.groups.map(eco.wordsOf);
+                const words = new Set(names.flatMap((name) => name.split(" ")));
+                const found = [];
+                const c = document.createElement("canvas").getContext("2d");
+                c.fillText = (text, x, y) => {
+                    const [, bold, high] = /^(\\d+) ([\\d.]+)px/.exec(c.font);
+                    const width = c.measureText(text).width;
+                    const left = x - { left: 0, center: 0.5, right: 1 }[c.textAlign] * width;
+                    if (bold > 600 && text.split(" ").every((word) => words.has(word))) {
+                        const seen = high * eco.sight().scale;
+                        found.push({ text, left, right: left + width, y, high: +high, seen });
+                    }
+                };
+                const view = eco.sight();
+                eco.paintGround(c, view);
+                eco.paintNames(c, view);
+                return found;
+            }"""
+        )
+        assert len(titles) >= 8
+        assert min(title["seen"] for title in titles) >= 9.9
+        for a, b in combinations(titles, 2):
+            apart = (
+                a["right"] <= b["left"]
+                or b["right"] <= a["left"]
+                or abs(a["y"] - b["y"]) >= 0.99 * a["high"]
+            )
+            assert apart, (a, b)
 
 
 def test_a_link_copied_by_hand_stays_on_the_telephone(phone: Page) -> None:

@@ -168,8 +168,9 @@ def _captions(sheet: Sheet, taken: _Taken) -> Iterator[Words]:
 
 
 def _hull_titles(sheet: Sheet, taken: _Taken) -> Iterator[Words]:
-    """Write the name of each group over its hull, or under it."""
+    """Write the name of each group over its hull, or under it, where no other title stands."""
     size = 14 * sheet.unit
+    others = _Taken(40 * sheet.unit)
     for hull in sheet.layout.get("hulls", ()):
         if not hull["points"]:
             continue
@@ -177,14 +178,21 @@ def _hull_titles(sheet: Sheet, taken: _Taken) -> Iterator[Words]:
         down = [y + sheet.shift[1] for _, y in hull["points"]]
         text = sheet.say(sheet.data["groups"][hull["group"]]["label"])
         half = width(text, size, bold=True) / 2
-        middle = (min(across) + max(across)) / 2
+        ends = (min(across), max(across))
         rows = (min(down) - 0.6 * size, max(down) + 0.6 * size)
-        boxes = [(middle - half, y - 0.7 * size, middle + half, y + 0.7 * size) for y in rows]
-        box = next((box for box in boxes if taken.is_free(box)), boxes[0])
+        boxes = [
+            (middle - half, y - 0.7 * size, middle + half, y + 0.7 * size)
+            for middle in (sum(ends) / 2, *ends)
+            for y in rows
+        ]
+        boxes[2:] = [box for box in boxes[2:] if _on_sheet(sheet, box)]
+        free = (box for held in (taken, others) for box in boxes if held.is_free(box))
+        box = next(free, boxes[0])
         taken.add(box)
+        others.add(box)
         yield Words(
             [text],
-            middle,
+            (box[0] + box[2]) / 2,
             (box[1] + box[3]) / 2,
             size,
             sheet.theme["ink"],

@@ -171,22 +171,25 @@
 
   const priority = () => [eco.lifted, eco.state.hover, eco.state.cursor, eco.state.actor].filter((i) => i >= 0);
 
-  // Each group's name stands over its hull, or under it, before any actor's.
+  // Each group's name stands over its hull, or under it, before any actor's: where nothing
+  // stands, else where no other title does.
   /** @param {Context} c @param {View} view @param {Rectangles} taken */
   function titles(c, view, taken) {
     const size = ((view.right - view.left) * view.scale < 700 ? 12 : 14) / view.scale;
+    const others = new Rectangles(40 / view.scale);
     c.font = `680 ${size}px ${eco.FONT}`;
     for (const { group, points } of eco.layout.hulls ?? []) {
       if (eco.isOff(group) || !points.length) continue;
       const text = eco.label(eco.data.groups[group].label);
       const width = c.measureText(text).width;
-      const middle = middleInSight(points, width / 2 + 6 / view.scale, view);
       const heights = points.map((point) => point[1]);
-      const boxes = [Math.min(...heights) - size * 0.6, Math.max(...heights) + size * 0.6].map((y) => ({
-        left: middle - width / 2, right: middle + width / 2, top: y - size * 0.7, bottom: y + size * 0.7,
-      }));
-      const box = boxes.find((candidate) => taken.isFree(candidate)) ?? boxes[0];
+      const boxes = middlesInSight(points, width / 2 + 6 / view.scale, view)
+        .flatMap((middle) => [Math.min(...heights) - size * 0.6, Math.max(...heights) + size * 0.6].map((y) => ({
+          left: middle - width / 2, right: middle + width / 2, top: y - size * 0.7, bottom: y + size * 0.7,
+        })));
+      const box = [taken, others].flatMap((held) => boxes.filter((each) => held.isFree(each)))[0] ?? boxes[0];
       taken.add(box);
+      others.add(box);
       c.globalAlpha = eco.focus() ? 0.45 : 1;
       halo(c, text, box.left, (box.top + box.bottom) / 2, 4 / view.scale);
       c.fillStyle = eco.theme.ink;
@@ -195,13 +198,14 @@
     c.globalAlpha = 1;
   }
 
-  // The middle of a hull, moved so that its title is seen whole while the hull is in sight.
+  // The middle of a hull, then its sides, moved so that its title is seen whole while the hull
+  // is in sight.
   /** @param {Point[]} points @param {number} half @param {View} view */
-  function middleInSight(points, half, view) {
+  function middlesInSight(points, half, view) {
     const across = points.map(([x]) => x);
     const [left, right] = [Math.min(...across), Math.max(...across)];
-    const wished = Math.max(view.left + half, Math.min(view.right - half, (left + right) / 2));
-    return Math.max(left, Math.min(right, wished));
+    return [(left + right) / 2, left, right].map((wished) =>
+      Math.max(left, Math.min(right, Math.max(view.left + half, Math.min(view.right - half, wished)))));
   }
 
   /** @param {View} view @param {Rectangles} taken */

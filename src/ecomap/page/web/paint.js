@@ -214,14 +214,14 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
   // Outside the ring, on two lines if it is long: the label, then the number of actors.
   /** @param {Context} c @param {View} view @param {Group} group @param {number} count @param {number} angle @param {number} outer */
   function sectorTitle(c, view, group, count, angle, outer) {
-    const size = Math.min(26, Math.max(14, 12.5 / view.scale));
+    const size = Math.max(14, Math.min(26, 12.5 / view.scale), 10 / view.scale); // legible from afar
     const [x, y] = [Math.cos(angle), Math.sin(angle)];
     const words = eco.wordsOf(group).split(" ");
     const rows = [""];
     c.font = `650 ${size}px ${eco.FONT}`;
     for (const word of words) {
       const longer = `${rows.at(-1)} ${word}`.trim();
-      if (rows.at(-1) && c.measureText(longer).width > 170 && rows.length < 2) rows.push(word);
+      if (rows.at(-1) && c.measureText(longer).width > 8 * size && rows.length < 2) rows.push(word);
       else rows[rows.length - 1] = longer;
     }
     rows.push(eco.number(count));
