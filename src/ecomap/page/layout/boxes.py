@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise, repeat
 from typing import Final, NamedTuple, TypedDict
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
 from ecomap import letters
+from ecomap.garbage import later
 from ecomap.page.layout.groups import PLACES, UNKNOWN, Grouping, Position, group, ranked
+from ecomap.page.layout.marks import Floats, Indices, runs
 from ecomap.page.layout.seats import gather
 from ecomap.text import LANGUAGES
 from ecomap.typology import standard
 
 __all__ = ["Box", "Head", "Poster", "poster"]
-
-_Floats = NDArray[np.float64]
 
 # Measures of the poster, in its units; the page's painters are told those they need.
 _FONT: Final = 13.0
@@ -39,6 +37,8 @@ _PADDING: Final = 8.0
 _STRETCH: Final = 1.35
 _CELLS: Final = tuple(float(width) for width in range(150, 251, 20))
 _HALVINGS: Final = 12
+_SPARE: Final = 4  # columns that a family may have beyond those of a square of cells
+_LONGEST: Final = 200  # letters of a name that its lines are counted of
 _TRIED: Final = 1500  # beyond so many names, one width is tried
 
 
@@ -89,11 +89,12 @@ class Poster(TypedDict):
 
 
 class _Cells(NamedTuple):
-    """The nodes of a group in order, the height of each one's cell, and of all up to it."""
+    """The nodes of a group in order, the lines of each, the height of its cell, of all up to it."""
 
     nodes: list[str]
-    heights: _Floats
-    ends: _Floats
+    lines: Indices
+    heights: Floats
+    ends: Floats
 
 
 class _Stack(NamedTuple):
@@ -109,12 +110,12 @@ class _Sheet(NamedTuple):
     """What a poster is made of; `large` enlarges the headings of one seen from afar."""
 
     grouping: Grouping
-    names: Mapping[str, list[list[float]]]  # the widths of the words of each name of a node
     cells: Mapping[float, Mapping[str, _Cells]]  # by width of a cell, then by group
-    heights: dict[tuple[tuple[str, ...], int, float], float]  # of the stacks tried so far
+    rows: Mapping[str, Floats]  # of a group: its height by width of a cell and by columns
     large: float = 1.0
 
 
+@later()
 def poster(
     G: nx.Graph,
     grouping: Grouping | None = None,
@@ -164,21 +165,21 @@ def poster(
     ['public_action', 'knowledge_economy']
     """
     grouping = grouping or group(G)
+    if not len(G):
+        return _place(_Sheet(grouping, {}, {}), [])
     names = names or {node: [str(G.nodes[node].get("name", node))] for node in G}
     if order is not None:
         rank = {node: -float(i) for i, node in enumerate(order)}
     members = ranked(G, grouping, rank or {})
-    words = {node: [_words(name) for name in known] for node, known in names.items()}
     widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[2:3]
-    least = _FINGER if narrow else 0.0
-    cells = {cell: _cells(members, words, cell, least) for cell in widths}
-    sheet = _Sheet(grouping, words, cells, {})
+    cells = _cells(members, names, widths, _FINGER if narrow else 0.0)
+    most = 1 if narrow else math.ceil(math.sqrt(len(G) * width / height)) + _SPARE
+    rows = {key: np.array([_heights(cells[w][key], most) for w in widths]) for key in members}
+    sheet = _Sheet(grouping, cells, rows)
     if not narrow:
         sheet, stacks = _largest(sheet, width, height)
-    elif families := list(grouping.families):
-        stacks = [_stack(sheet, families, width, math.inf)]
     else:
-        stacks = []
+        stacks = [_narrowest(sheet, list(grouping.families), math.inf)]
     return _gathered(G, sheet, stacks) if order is None else _place(sheet, stacks)
 
 
@@ -190,31 +191,34 @@ def _largest(sheet: _Sheet, width: float, height: float) -> tuple[_Sheet, list[_
         large = max(1.0, _LEGIBLE / scale)
         if large == sheet.large:
             break
-        sheet = sheet._replace(large=large, heights={})
+        sheet = sheet._replace(large=large)
         stacks = _fit(sheet, width / height)
     return sheet, stacks
 
 
 def _cells(
     members: Mapping[str, list[str]],
-    names: Mapping[str, list[list[float]]],
-    cell: float,
+    names: Mapping[str, Sequence[str]],
+    widths: Sequence[float],
     least: float,
-) -> dict[str, _Cells]:
-    """Give the height that each node's name needs in cells of a width."""
-    text = _text(cell)
-    return {
-        key: _column(
-            nodes,
-            np.array([max(least, _lines(names[node], text) * _LINE + _PADDING) for node in nodes]),
-        )
-        for key, nodes in members.items()
-    }
+) -> dict[float, dict[str, _Cells]]:
+    """Give the cells of each group, for each width that a cell may have."""
+    order = [node for nodes in members.values() for node in nodes]
+    texts = np.array([_text(cell) for cell in widths])
+    lines = _lines([names[node] or ("",) for node in order], texts)
+    cells: dict[float, dict[str, _Cells]] = {cell: {} for cell in widths}
+    start = 0
+    for key, nodes in members.items():
+        for cell, counts in zip(widths, lines[:, start : start + len(nodes)], strict=True):
+            heights = np.maximum(least, counts * _LINE + _PADDING)
+            cells[cell][key] = _column(nodes, counts, heights)
+        start += len(nodes)
+    return cells
 
 
-def _column(nodes: list[str], heights: _Floats) -> _Cells:
+def _column(nodes: list[str], lines: Indices, heights: Floats) -> _Cells:
     """Stack the cells of some nodes."""
-    return _Cells(nodes, heights, np.concatenate([[0.0], np.cumsum(heights)]))
+    return _Cells(nodes, lines, heights, np.concatenate([[0.0], np.cumsum(heights)]))
 
 
 def _text(cell: float) -> float:
@@ -222,28 +226,43 @@ def _text(cell: float) -> float:
     return cell - _INDENT - _FOOT
 
 
-def _words(name: str) -> list[float]:
-    """Give the widths of the words of a name."""
-    return [letters.width(word, _FONT) for word in name[:200].split()]
+def _lines(names: Sequence[Sequence[str]], texts: Floats) -> Indices:
+    """Count the lines that the longest name of each node takes, in texts of some widths."""
+    count = [len(known) for known in names]
+    words = [name[:_LONGEST].split() for known in names for name in known]
+    longest = np.maximum.reduceat(_wrapped(words, texts), np.cumsum([0, *count[:-1]]), axis=1)
+    return np.minimum(longest, _MOST_LINES)
 
 
-def _lines(names: list[list[float]], text: float) -> int:
-    """Count the lines that the longest of some names takes, by words."""
-    return min(_MOST_LINES, max((_wrapped(words, text) for words in names), default=1))
-
-
-def _wrapped(words: list[float], text: float) -> int:
-    """Count the lines that the words of a name take."""
-    lines, used = 1, 0.0
-    for size in words:
-        if used and used + _SPACE + size > text:
-            lines, used = lines + 1, size
-        else:
-            used += size + (_SPACE if used else 0.0)
+def _wrapped(names: list[list[str]], texts: Floats) -> Indices:
+    """Count the lines that names take by words, word after word of all of them."""
+    count = np.array([len(words) for words in names], dtype=np.intp)
+    if not count.any():
+        return np.ones((len(texts), len(names)), dtype=np.intp)
+    sizes, first = _sizes(list(chain.from_iterable(names))), np.cumsum(count) - count
+    lines = np.ones((len(texts), len(names)), dtype=np.intp)
+    used, text = np.zeros(lines.shape), texts[:, None]
+    for place in range(count.max(initial=0)):
+        left = np.flatnonzero(count > place)
+        size, before = sizes[first[left] + place], used[:, left]
+        after = before + (before > 0) * _SPACE + size
+        breaks = (before > 0) & (after > text)
+        after = np.where(breaks, size, after)
         # a word longer than a line is cut by the page
-        lines += int(used // text)
-        used %= text
+        more, used[:, left] = np.divmod(after, text)
+        lines[:, left] += breaks + more.astype(np.intp)
     return lines
+
+
+def _sizes(words: list[str]) -> Floats:
+    """Give the widths of words; that of a letter is asked once."""
+    letter, of = np.unique(
+        np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), dtype=np.uint32),
+        return_inverse=True,
+    )
+    widths = np.array([letters.width(chr(code), _FONT) for code in letter.tolist()])[of]
+    long = np.array([len(word) for word in words])
+    return np.add.reduceat(widths, np.cumsum(long) - long)
 
 
 def _arrangements(grouping: Grouping) -> list[list[list[str]]]:
@@ -281,22 +300,15 @@ def _halve(sheet: _Sheet, families: list[list[str]], shape: float) -> list[_Stac
 
 def _narrowest(sheet: _Sheet, families: list[str], most: float) -> _Stack:
     """Give the narrowest columns in which families are not higher than a limit."""
-    return min(
-        (_stack(sheet, families, cell, most) for cell in sheet.cells),
-        key=lambda stack: (stack.height > most, stack.columns * stack.cell),
-    )
-
-
-def _stack(sheet: _Sheet, families: list[str], cell: float, most: float) -> _Stack:
-    """Give the fewest columns of one width in which families are not higher than a limit."""
-    keys = [key for family in families for key in sheet.grouping.families[family]]
-    longest = max(len(sheet.cells[cell][key].nodes) for key in keys)
-    choices = range(1, longest + 1)
-    place = bisect_left(
-        choices, x=True, key=lambda columns: _height(sheet, families, columns, cell) <= most
-    )
-    columns = choices[min(place, longest - 1)]
-    return _Stack(families, columns, cell, _height(sheet, families, columns, cell))
+    heights = _stacked(sheet, families)
+    fits = heights <= most
+    # where nothing fits, all the columns that are known
+    columns = np.where(fits.any(axis=1), fits.argmax(axis=1), heights.shape[1] - 1)
+    found = heights[np.arange(len(heights)), columns]
+    tried = zip((found > most).tolist(), (columns + 1).tolist(), sheet.cells, strict=True)
+    higher = [(high, many * cell) for high, many, cell in tried]
+    best = min(range(len(higher)), key=higher.__getitem__)
+    return _Stack(families, int(columns[best]) + 1, [*sheet.cells][best], float(found[best]))
 
 
 def _wide(sheet: _Sheet, stacks: list[_Stack]) -> float:
@@ -310,20 +322,29 @@ def _high(stacks: list[_Stack]) -> float:
     return max((stack.height for stack in stacks), default=0.0)
 
 
-def _height(sheet: _Sheet, families: list[str], columns: int, cell: float) -> float:
-    """Give the height of a stack of families; a search asks for the same ones again and again."""
-    tried = (tuple(families), columns, cell)
-    if tried not in sheet.heights:
-        sheet.heights[tried] = _stacked(sheet, families, columns, cell)
-    return sheet.heights[tried]
+def _stacked(sheet: _Sheet, families: list[str]) -> Floats:
+    """Add up the heights of a stack of families, by width of a cell and by columns."""
+    rows = [sheet.rows[key] for family in families for key in sheet.grouping.families[family]]
+    high: Floats = np.sum(rows, axis=0) + _around(sheet, families)
+    return high
 
 
-def _stacked(sheet: _Sheet, families: list[str], columns: int, cell: float) -> float:
-    """Add up the height of a stack of families."""
-    boxes = [(family, key) for family in families for key in sheet.grouping.families[family]]
-    rows = sum(_tallest(sheet.cells[cell][key], columns) for _, key in boxes)
-    titles = sum(_title(sheet, family) for family, _ in boxes)
-    return rows + titles + (_FOOT + _GAP) * len(boxes) + _HEAD * sheet.large * len(families)
+def _around(sheet: _Sheet, families: list[str]) -> float:
+    """Give the height of what a stack of families holds beside its cells."""
+    boxes = [family for family in families for _ in sheet.grouping.families[family]]
+    titles = sum(_title(sheet, family) for family in boxes)
+    return titles + (_FOOT + _GAP) * len(boxes) + _HEAD * sheet.large * len(families)
+
+
+def _height(sheet: _Sheet, stack: _Stack) -> float:
+    """Give the height of a stack, of cells in the order that they have now."""
+    return _cell_rows(sheet, stack) + _around(sheet, stack.families)
+
+
+def _cell_rows(sheet: _Sheet, stack: _Stack) -> float:
+    """Add up the heights of the cells of a stack, without what is around them."""
+    keys = [key for family in stack.families for key in sheet.grouping.families[family]]
+    return sum(_tallest(sheet.cells[stack.cell][key], stack.columns) for key in keys)
 
 
 def _title(sheet: _Sheet, family: str) -> float:
@@ -360,6 +381,23 @@ def _tallest(cells: _Cells, columns: int) -> float:
     return float((ends[1:] - ends[:-1]).max())
 
 
+def _heights(cells: _Cells, most: int) -> Floats:
+    """Give the height of the tallest column, for each number of columns up to a limit."""
+    n = len(cells.nodes)
+    heights = np.full(most, cells.heights.max())
+    tried = min(most, n - 1)
+    of, cut = runs(np.ones(tried, dtype=np.intp), np.arange(tried) + 2)
+    middles = cells.ends[1:] - cells.heights / 2
+    place = np.searchsorted(middles, cells.ends[-1] * cut / (of + 1))
+    ends = cells.ends[np.where(cut > of, n, place)]
+    high = np.diff(ends, prepend=0.0)
+    first = np.flatnonzero(cut == 1)
+    high[first] = ends[first]
+    if tried:
+        heights[:tried] = np.maximum.reduceat(high, first)
+    return heights
+
+
 def _gathered(G: nx.Graph, sheet: _Sheet, stacks: list[_Stack]) -> Poster:
     """Place all, then once more with those who work together near each other."""
     groups = [cells for stack in stacks for cells in sheet.cells[stack.cell].values()]
@@ -375,19 +413,16 @@ def _gathered(G: nx.Graph, sheet: _Sheet, stacks: list[_Stack]) -> Poster:
         }
         for stack in stacks
     }
-    sheet = sheet._replace(cells=cells, heights={})
-    stacks = [
-        stack._replace(height=_height(sheet, stack.families, stack.columns, stack.cell))
-        for stack in stacks
-    ]
-    return _place(sheet, stacks)
+    sheet = sheet._replace(cells=cells)
+    return _place(sheet, [stack._replace(height=_height(sheet, stack)) for stack in stacks])
 
 
 def _exchanged(cells: _Cells, taken: Mapping[str, str]) -> _Cells:
     """Put each node where the one stood whose place it takes."""
     place = {node: i for i, node in enumerate(cells.nodes)}
     order = sorted(range(len(cells.nodes)), key=lambda i: place[taken[cells.nodes[i]]])
-    return _column([cells.nodes[i] for i in order], cells.heights[order])
+    nodes = [cells.nodes[i] for i in order]
+    return _column(nodes, cells.lines[order], cells.heights[order])
 
 
 def _place(sheet: _Sheet, stacks: list[_Stack]) -> Poster:
@@ -420,10 +455,7 @@ def _place(sheet: _Sheet, stacks: list[_Stack]) -> Poster:
 
 def _stretch(sheet: _Sheet, stack: _Stack, bottom: float) -> float:
     """Let shorter stacks breathe more, so that the columns of a poster end together."""
-    keys = [key for family in stack.families for key in sheet.grouping.families[family]]
-    cells = sheet.cells[stack.cell]
-    rows = sum(_tallest(cells[key], stack.columns) for key in keys)
-    return min(_STRETCH, 1 + (bottom - stack.height) / rows)
+    return min(_STRETCH, 1 + (bottom - stack.height) / _cell_rows(sheet, stack))
 
 
 def _box(
@@ -443,9 +475,9 @@ def _box(
     for column, (first, last) in enumerate(pairwise(_breaks(cells, stack.columns))):
         heights = cells.heights[first:last] * stretch
         middles = y + title + np.cumsum(heights) - heights / 2
-        for node, middle in zip(cells.nodes[first:last], middles.tolist(), strict=True):
-            layout["pos"][node] = (x + column * stack.cell + _INDENT / 2, middle)
-            layout["lines"][node] = _lines(sheet.names[node], _text(stack.cell))
+        spots = zip(repeat(x + column * stack.cell + _INDENT / 2), middles.tolist(), strict=False)
+        layout["pos"].update(zip(cells.nodes[first:last], spots, strict=True))
+    layout["lines"].update(zip(cells.nodes, cells.lines.tolist(), strict=True))
     layout["boxes"].append(
         Box(
             group=key,

@@ -1,11 +1,10 @@
 """
 The network: alliances pull partners together, group by group.
 
-Every group has a sheet of its own. At first the sheets lie on one another:
-partners pull each other, across sheets too, and members of a group push each
-other away. Then the sheets are laid side by side, and who stood over whom can
-still be seen: partners of the same actors are neighbours. At last members of
-a group exchange places, and partners of two groups come to the side between.
+The sheets of the groups, unfolded on one another, are laid side by side, and
+who stood over whom can still be seen: partners of the same actors are
+neighbours. At last members of a group exchange places, and partners of two
+groups come to the side between.
 """
 
 from __future__ import annotations
@@ -16,9 +15,11 @@ from typing import Final, NamedTuple, TypedDict
 import networkx as nx
 import numpy as np
 
+from ecomap.garbage import later
 from ecomap.page.layout.groups import PLACES, Grouping, Position, group
 from ecomap.page.layout.marks import GOLDEN, Floats, Indices, between, close, outline, push_apart
-from ecomap.page.layout.seats import exchange, partners
+from ecomap.page.layout.pulls import NAMED, unfold
+from ecomap.page.layout.seats import exchange, numbered, partners, spread
 
 __all__ = ["SPACING", "Hull", "Network", "network"]
 
@@ -32,24 +33,11 @@ _HULL_MARGIN: Final = 30.0
 _STRAYING: Final = 0.35
 _TITLED: Final = 6  # marks whose disc has room for the title of a group, also of one
 
-# The forces. A mark is pushed by a few others drawn anew at each step, so that a
-# step costs no more than its ties; partners in another group pull less, since
-# they will not be neighbours. Found by trying, on synthetic ecosystems.
-_DRAWN: Final = 10
-_PUSH: Final = 0.5
-_ACROSS: Final = 0.2
-_FARTHEST: Final = 4.0  # that one mark pushes another in a step
-_SMOOTHED: Final = 30
-_SHEET: Final = 20.0  # width of a sheet before the first step
 _NOTHING: Final = 1e-9
-_STEPS: Final = (100, 300)
-_WORK: Final = 3_000_000  # ties × steps
 
-# Up to so many marks all names can be read: marks then stand evenly. It parts neighbours,
-# who find each other again when places are exchanged.
-_NAMED: Final = 300
-_STEPS_NAMED: Final = 30
-_RELAXED: Final = 60
+# Where all names can be read marks stand evenly. It parts neighbours, who find each other
+# again when places are exchanged.
+_RELAXED: Final = 40
 _CUT_OFF: Final = 2.2  # in spacings: farther marks do not push each other
 _REACH: Final = SPACING * _CUT_OFF
 _LOOKED: Final = 4  # steps between two looks at who is near, or comes near meanwhile
@@ -72,21 +60,21 @@ class Network(TypedDict):
 
 
 class _Ties(NamedTuple):
-    """The ties between marks, the pull of each, and the group of every mark."""
+    """The ties between marks, and the group of every mark."""
 
     ends: Indices
-    pull: Floats
     groups: Indices
 
 
+@later()
 def network(
     G: nx.Graph, grouping: Grouping | None = None, *, seed: int = 0, steps: int | None = None
 ) -> Network:
     """
     Lay a graph out as a network: alliances pull, neighbours push, groups stay together.
 
-    The forces are those of UMAP [1]_, between actors of a group; a step costs
-    no more than the number of nodes and of ties.
+    The forces are those of `ecomap.page.layout.pulls.unfold`; a step costs no
+    more than the number of nodes and of ties.
 
     Parameters
     ----------
@@ -106,12 +94,6 @@ def network(
         Positions, and the outline of the nine tenths of each group that stand
         nearest to its middle, in units. Who has no tie stands at the rim.
 
-    References
-    ----------
-    .. [1] McInnes, L., Healy, J. and Melville, J. (2018). UMAP: Uniform Manifold
-       Approximation and Projection for Dimension Reduction. arXiv:1802.03426.
-       https://doi.org/10.48550/arXiv.1802.03426
-
     Examples
     --------
     >>> sorted(network(nx.path_graph(["a", "b", "c"]))["pos"])
@@ -123,15 +105,17 @@ def network(
         return Network(pos={}, hulls=[], bounds=[0.0, 0.0, 1.0, 1.0])
     keys = [key for family in grouping.families.values() for key in family]
     ends = partners(G, grouping, nodes)
-    ties = _ties(ends, np.array([keys.index(grouping.of[node]) for node in nodes]))
-    sheets = _settle(ties, np.random.default_rng(seed), steps)
+    ties = _Ties(ends, numbered(grouping, nodes))
+    sheets = unfold(ends, ties.groups, seed=seed, steps=steps)
     anchors = _anchors(np.bincount(ties.groups), keys)
     points = _side_by_side(sheets, ties, anchors)
-    if named := len(nodes) <= _NAMED:
+    if named := len(nodes) <= NAMED:
         points = _relax(points, ties, anchors)
     points = push_apart(points * (_WIDER, 1.0), _LEAST if named else _TOUCHING)
-    alone = np.setdiff1d(np.arange(len(nodes)), ends)
-    points = points[exchange(points, ends, ties.groups, fixed=alone, seed=seed)]
+    tied = np.bincount(ends.ravel(), minlength=len(nodes)) > 0
+    seat = spread(sheets, points, ties.groups, np.flatnonzero(tied)) if named else None
+    fixed = np.flatnonzero(~tied)
+    points = points[exchange(points, ends, ties.groups, seat=seat, fixed=fixed, seed=seed)]
     points = np.round(points - (points.min(axis=0) + points.max(axis=0)) / 2, 1)
     low, high = points.min(axis=0) - _HULL_MARGIN, points.max(axis=0) + _HULL_MARGIN
     return Network(
@@ -149,62 +133,6 @@ def network(
             float(high[1]),
         ],
     )
-
-
-def _ties(ends: Indices, groups: Indices) -> _Ties:
-    """Let partners of one group pull each other more than others."""
-    one, other = groups[ends.T]
-    return _Ties(ends, np.where(one == other, 1.0, _ACROSS), groups)
-
-
-def _settle(ties: _Ties, chance: np.random.Generator, steps: int | None) -> Floats:
-    """Let the marks move, less and less far, on sheets that lie on one another."""
-    n, ends = len(ties.groups), ties.ends
-    most = _STEPS_NAMED if n <= _NAMED else int(np.clip(_WORK // max(1, len(ends)), *_STEPS))
-    steps = steps or most
-    # an actor goes to the middle of its partners, however many they are
-    degree = np.maximum(1, np.bincount(ends.ravel(), minlength=n))[:, None]
-    points = _start(n, ends, degree, chance)
-    order = np.argsort(ties.groups, kind="stable")
-    counts = np.bincount(ties.groups)
-    first = (np.cumsum(counts) - counts)[ties.groups][:, None]
-    size = counts[ties.groups][:, None]
-    for step in range(steps):
-        gap = points[ends[:, 0]] - points[ends[:, 1]]
-        pull = -2 * ties.pull / (1 + (gap * gap).sum(axis=1))
-        force = between(n, ends, gap * pull[:, None]) / degree
-        drawn = first + (chance.random((n, _DRAWN)) * size).astype(np.intp)
-        force += _pushed(points, order[drawn])
-        points = points + force * (1 - step / steps)
-    return points
-
-
-def _pushed(points: Floats, drawn: Indices) -> Floats:
-    """Push each mark away from some others, much from those that are near."""
-    x, y = points.T
-    across, along = x[:, None] - x[drawn], y[:, None] - y[drawn]
-    far = across * across + along * along
-    push = _PUSH / ((0.01 + far) * (1 + far))
-    return np.column_stack(
-        [np.clip(gap * push, -_FARTHEST, _FARTHEST).sum(axis=1) for gap in (across, along)]
-    )
-
-
-def _start(n: int, ends: Indices, degree: Indices, chance: np.random.Generator) -> Floats:
-    """Scatter the marks, then move each towards the middle of its partners, and even them out."""
-    points = chance.standard_normal((n, 2))
-    for _ in range(_SMOOTHED):
-        for axis in (0, 1):
-            x = points[:, axis]
-            middle = np.bincount(ends[:, 0], x[ends[:, 1]], n)
-            middle += np.bincount(ends[:, 1], x[ends[:, 0]], n)
-            points[:, axis] = (x + middle / degree[:, 0]) / 2
-        points = (points - points.mean(axis=0)) / (points.std(axis=0) + _NOTHING)
-        # or both coordinates would come to tell the same
-        points[:, 1] -= points[:, 0] * (points[:, 0] @ points[:, 1] / n)
-    ranks = points.argsort(axis=0, kind="stable").argsort(axis=0, kind="stable")
-    even: Floats = ranks * (_SHEET / n) + chance.normal(scale=0.01, size=(n, 2))
-    return even
 
 
 def _side_by_side(sheets: Floats, ties: _Ties, anchors: Floats) -> Floats:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import networkx as nx
@@ -20,6 +21,9 @@ Position = dict[str, tuple[float, float]]
 PLACES: Final = "places"
 UNKNOWN: Final = "unclassified"
 OTHER: Final = "other"
+
+# Names are sorted for two layouts of one map.
+_folded = lru_cache(maxsize=1 << 15)(fold)
 
 # The palette tells seven colours apart, also for colour-blind readers; not eight.
 _MOST_GROUPS: Final = 7
@@ -121,14 +125,14 @@ def ranked(G: nx.Graph, grouping: Grouping, rank: Mapping[str, float]) -> dict[s
     >>> ranked(G, group(G), {"b": 1.0})
     {'unclassified': ['b', 'a']}
     """
+    scores = {node: rank.get(node, 0.0) for node in grouping.of}
+    scores = {node: score if math.isfinite(score) else 0.0 for node, score in scores.items()}
+    shared = Counter(scores.values())
 
     def order(node: str) -> tuple[float, str, str]:
-        score = rank.get(node, 0.0)
-        return (
-            -score if math.isfinite(score) else 0.0,
-            fold(str(G.nodes[node].get("name", ""))),
-            node,
-        )
+        # a name is folded only where it decides
+        tied = shared[scores[node]] > 1
+        return -scores[node], _folded(str(G.nodes[node].get("name", ""))) if tied else "", node
 
     members: dict[str, list[str]] = {}
     for node in sorted(grouping.of, key=order):

@@ -15,7 +15,9 @@ Indices = NDArray[np.intp]
 
 GOLDEN: Final = math.pi * (3 - math.sqrt(5))  # turned by it, no two marks stand in one direction
 
-_ROUNDS: Final = 80
+_LOOKS: Final = 10
+_ROUNDS: Final = 8  # between two looks at who is near, or comes near meanwhile
+_AHEAD: Final = 1.3
 _TOUCHING: Final = 1e-6
 _CORNERED: Final = 3
 _CORNERS: Final = 24  # of the circle that rounds an outline
@@ -36,34 +38,33 @@ def close(points: Floats, reach: float) -> Indices:
     Returns
     -------
     pairs
-        Each once, as places of rows; the order of the marks decides theirs.
+        Each once, as places of rows, the lower first.
 
     Examples
     --------
     >>> close(np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 8.0]]), 5.0).tolist()
     [[0, 1], [1, 2]]
     """
-    n = len(points)
+    x, y = points.T
     # marks of a square as wide as the reach are near those of the eight around it only:
     # numbered row by row, with an empty square between rows, they are two runs of squares
-    square = np.floor(points / reach).astype(np.int64)
-    square -= square.min(axis=0, initial=0)
-    width = int(square[:, 1].max(initial=0)) + 3
-    number = square[:, 0] * width + square[:, 1]
+    row, column = (np.floor(axis / reach).astype(np.int64) for axis in (x, y))
+    row -= row.min(initial=0)
+    column -= column.min(initial=0)
+    width = int(column.max(initial=0)) + 3
+    number = row * width + column
     order = np.argsort(number, kind="stable")
-    number = number[order]
-    here = np.arange(n)
+    x, y, number = x[order], y[order], number[order]
+    here = np.arange(len(points))
     after = number + width
     found = [
         runs(here + 1, np.searchsorted(number, number + 1, "right")),
         runs(np.searchsorted(number, after - 1), np.searchsorted(number, after + 1, "right")),
     ]
     one, other = (np.concatenate(side) for side in zip(*found, strict=True))
-    one, other = order[one], order[other]
-    gap = points[one] - points[other]
-    near = gap[:, 0] ** 2 + gap[:, 1] ** 2 <= reach * reach
-    pairs = np.column_stack([np.minimum(one, other)[near], np.maximum(one, other)[near]])
-    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    near = (x[one] - x[other]) ** 2 + (y[one] - y[other]) ** 2 <= reach * reach
+    one, other = order[one[near]], order[other[near]]
+    return np.stack([np.minimum(one, other), np.maximum(one, other)]).T
 
 
 def runs(first: Indices, last: Indices) -> tuple[Indices, Indices]:
@@ -88,9 +89,8 @@ def runs(first: Indices, last: Indices) -> tuple[Indices, Indices]:
     [[0, 0, 1], [5, 6, 1]]
     """
     counts = np.maximum(last - first, 0)
-    starts = np.cumsum(counts) - counts
-    run = np.repeat(np.arange(len(first)), counts)
-    return run, np.arange(len(run)) - (starts - first)[run]
+    run = np.arange(len(first)).repeat(counts)
+    return run, np.arange(len(run)) + (first + counts - counts.cumsum())[run]
 
 
 def between(n: int, pairs: Indices, force: Floats) -> Floats:
@@ -147,27 +147,34 @@ def push_apart(points: Floats, least: float, within: float = math.inf) -> Floats
     >>> push_apart(np.array([[0.0, 0.0], [2.0, 0.0], [9.0, 0.0]]), 4.0).round(1).tolist()
     [[-1.2, 0.0], [3.2, 0.0], [9.0, 0.0]]
     """
-    for _ in range(_ROUNDS):
-        pairs = close(points, least)
-        if not len(pairs):
-            break
-        points = points + between(len(points), pairs, _push(points, pairs, least))
-        far = np.hypot(points[:, 0], points[:, 1])
-        points *= np.minimum(1, within / np.maximum(far, _TOUCHING))[:, None]
+    for _ in range(_LOOKS):
+        around = close(points, least * _AHEAD)
+        for turn in range(_ROUNDS):
+            pairs, push = _pushes(points, around, least)
+            if not len(pairs):
+                if not turn:
+                    return points
+                break
+            points = points + between(len(points), pairs, push)
+            far = np.hypot(points[:, 0], points[:, 1])
+            points *= np.minimum(1, within / np.maximum(far, _TOUCHING))[:, None]
     return points
 
 
-def _push(points: Floats, pairs: Indices, least: float) -> Floats:
-    """Give the half of what parts two marks, and a little more, so that the rounds end."""
-    gap = points[pairs[:, 0]] - points[pairs[:, 1]]
-    far = np.hypot(gap[:, 0], gap[:, 1])
-    one = far < _TOUCHING
+def _pushes(points: Floats, pairs: Indices, least: float) -> tuple[Indices, Floats]:
+    """Find who is too near, and half of what parts them, and a little more: the rounds end."""
+    x, y = points.T
+    one, other = pairs.T
+    gap = np.stack([x[one] - x[other], y[one] - y[other]])
+    far = np.hypot(*gap)
+    near = far <= least
+    pairs, gap, far = pairs[near], gap[:, near], far[near]
+    same = far < _TOUCHING
     # marks on one spot part along a direction of their own
-    turn = pairs[one].sum(axis=1) * GOLDEN
-    gap[one], far[one] = np.column_stack([np.cos(turn), np.sin(turn)]), 1.0
-    missing = np.where(one, least, least + 0.5 - far)
-    push: Floats = gap * (0.5 * missing / far)[:, None]
-    return push
+    turn = pairs[same].sum(axis=1) * GOLDEN
+    gap[:, same], far[same] = (np.cos(turn), np.sin(turn)), 1.0
+    missing = np.where(same, least, least + 0.5 - far)
+    return pairs, (gap * (0.5 * missing / far)).T
 
 
 def outline(points: Floats, margin: float) -> list[_Point]:
@@ -193,8 +200,22 @@ def outline(points: Floats, margin: float) -> list[_Point]:
     """
     angles = np.arange(_CORNERS) * (2 * math.pi / _CORNERS)
     circle = margin * np.column_stack([np.cos(angles), np.sin(angles)])
-    inner = np.array(_hull(points.tolist()))
-    return _hull((inner[:, None] + circle[None]).reshape(-1, 2).round(1).tolist())
+    inner = np.array(_hull(_rim(points, circle).tolist()))
+    # the sides of both, in the order of their directions, from the lowest corner of both
+    sides = np.concatenate([np.roll(each, -1, axis=0) - each for each in (inner, circle)])
+    turn = np.arctan2(sides[:, 1], sides[:, 0]) % (2 * math.pi)
+    start = sum(each[np.lexsort(each.T)[0]] for each in (inner, circle))
+    corners = start + np.cumsum(sides[np.argsort(turn, kind="stable")], axis=0)
+    return [(x, y) for x, y in corners.round(1).tolist()]
+
+
+def _rim(points: Floats, directions: Floats) -> Floats:
+    """Leave out the marks that others, the farthest in some directions, surround: no corners."""
+    edge = points[(points @ directions.T).argmax(axis=0)]
+    side = np.roll(edge, -1, axis=0) - edge
+    x, y = (points[:, None] - edge).transpose(2, 0, 1)
+    outside = (side[:, 0] * y <= side[:, 1] * x) & side.any(axis=1)
+    return np.concatenate([edge, points[outside.any(axis=1)]])
 
 
 def _hull(points: list[list[float]]) -> list[_Point]:

@@ -5,29 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from itertools import chain
-from typing import Final, NamedTuple, TypedDict
+from typing import Final, TypedDict
 
 import networkx as nx
 import numpy as np
-from numpy.typing import NDArray
 
+from ecomap.garbage import later
 from ecomap.page.layout.groups import PLACES, Grouping, Position, group, ranked
-from ecomap.page.layout.marks import Floats, Indices, push_apart
+from ecomap.page.layout.marks import push_apart
 from ecomap.page.layout.seats import gather
 
 __all__ = ["Sector", "Sectors", "sectors"]
 
 _Polar = tuple[float, float]  # an angle and a radius
-_Directions = NDArray[np.complex128]
 
 _ROW: Final = 40.0  # between two rows of marks, and two marks of a row
 _HOLE: Final = 150.0  # the least radius of the hole: meeting places stand in it
 _BETWEEN_MODELS: Final = 0.02  # radians
 _BETWEEN_FAMILIES: Final = 0.09
-_SWEEPS: Final = 4
 _BESIDE: Final = 170.0  # room for the titles, which stand outside
 _OVER: Final = 48.0
-_NOTHING: Final = 1e-9
 
 
 class Sector(TypedDict):
@@ -48,6 +45,7 @@ class Sectors(TypedDict):
     bounds: list[float]
 
 
+@later()
 def sectors(
     G: nx.Graph, grouping: Grouping | None = None, *, rank: Mapping[str, float] | None = None
 ) -> Sectors:
@@ -61,8 +59,8 @@ def sectors(
     grouping
         What `group` gives; by model if None.
     rank
-        Importance of each node: the highest of a group stands on the innermost
-        row, where its name finds room.
+        Importance of each node: the highest of a group stands in the middle of
+        the innermost row, where its name finds room.
 
     Returns
     -------
@@ -91,7 +89,8 @@ def sectors(
     outer = hole + (rows + 0.4) * _ROW
     points = {
         node: (radius * math.cos(angle), radius * math.sin(angle))
-        for node, (angle, radius) in _seated(G, members, seats).items()
+        for key in arcs
+        for node, (angle, radius) in zip(members[key], chain(*seats[key]), strict=True)
     }
     first = {nodes[0] for nodes in members.values()}
     taken = gather(G, grouping, points, fixed=first)
@@ -142,87 +141,11 @@ def _seats(count: int, arc: tuple[float, float], hole: float, depth: float) -> l
         share = math.ceil(count / max(1, wanted - len(rows)))
         taken = min(room, share, count)
         step = (end - start) / taken
-        rows.append([(start + (seat + 0.5) * step, radius) for seat in range(taken)])
+        # from the middle of the row, for the first to have room on both sides
+        row = sorted(range(taken), key=lambda seat: abs(2 * seat + 1 - taken))
+        rows.append([(start + (seat + 0.5) * step, radius) for seat in row])
         count -= taken
     return rows
-
-
-class _Row(NamedTuple):
-    """A row of seats, by angle; who sits in it, by name; and the partners of each of them."""
-
-    angles: Floats
-    nodes: Indices
-    partners: Indices
-    of: Indices
-
-
-def _seated(
-    G: nx.Graph, members: Mapping[str, list[str]], seats: Mapping[str, list[list[_Polar]]]
-) -> dict[str, _Polar]:
-    """Seat the nodes, each row in the order of the mean directions of its nodes' partners."""
-    rings = [ring for key in seats for ring in seats[key]]
-    waiting = iter([node for key in seats for node in members[key]])
-    nodes = sorted(node for key in seats for node in members[key])
-    number = {node: i for i, node in enumerate(nodes)}
-    met = _met(G, number)
-    rows = [_row(ring, sorted(number[next(waiting)] for _ in ring), met) for ring in rings]
-    orders = _sorted_rows(rows, len(nodes), len(G))
-    return {
-        nodes[i]: seat
-        for row, order, ring in zip(rows, orders, rings, strict=True)
-        for i, seat in zip(row.nodes[order].tolist(), ring, strict=True)
-    }
-
-
-def _met(G: nx.Graph, number: Mapping[str, int]) -> list[list[int]]:
-    """Give the partners of each node by number, and from the number of nodes on, its places."""
-    known = {**number}
-    for node in G:
-        known.setdefault(node, len(known))
-    return [sorted({known[other] for other in nx.all_neighbors(G, node)}) for node in number]
-
-
-def _row(ring: list[_Polar], nodes: list[int], met: list[list[int]]) -> _Row:
-    """Lay out the partners of a row, one node after the other."""
-    partners = [[other for other in met[node] if other != node] for node in nodes]
-    of = np.repeat(np.arange(len(nodes)), [len(others) for others in partners])
-    flat = np.array(list(chain.from_iterable(partners)), dtype=np.intp)
-    return _Row(np.array([angle for angle, _ in ring]), np.array(nodes), flat, of)
-
-
-def _sorted_rows(rows: list[_Row], actors: int, known: int) -> list[Indices]:
-    """Sort the rows again and again; a direction is a number on the unit circle."""
-    # of a place, the sum of those who meet there: who meets many costs no more
-    toward = np.zeros(known, dtype=complex)
-    orders = [np.arange(len(row.nodes)) for row in rows]
-    for row, order in zip(rows, orders, strict=True):
-        _take(row, order, toward, actors)
-    for _ in range(_SWEEPS):
-        for place, row in enumerate(rows):
-            orders[place] = np.argsort(_turned(row, toward, actors), kind="stable")
-            _take(row, orders[place], toward, actors)
-    return orders
-
-
-def _take(row: _Row, order: Indices, toward: _Directions, actors: int) -> None:
-    """Seat a row in an order, and tell the places."""
-    taken = np.empty(len(order), dtype=complex)
-    taken[order] = np.exp(1j * row.angles)
-    moved = taken - toward[row.nodes]
-    toward[row.nodes] = taken
-    meets = row.partners >= actors
-    np.add.at(toward, row.partners[meets], moved[row.of[meets]])
-
-
-def _turned(row: _Row, toward: _Directions, actors: int) -> Floats:
-    """Give the mean direction of each one's partners, as seen from the middle of the row."""
-    drawn, n = toward[row.partners], len(row.nodes)
-    total = np.bincount(row.of, drawn.real, n) + 1j * np.bincount(row.of, drawn.imag, n)
-    # nobody meets itself
-    total -= toward[row.nodes] * np.bincount(row.of, row.partners >= actors, n)
-    total[np.abs(total) < _NOTHING] = 0
-    turned: Floats = np.angle(total * np.exp(-0.5j * (row.angles[0] + row.angles[-1])))
-    return turned
 
 
 def _inside(

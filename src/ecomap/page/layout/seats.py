@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import math
+from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import Final, NamedTuple
 
 import networkx as nx
@@ -11,22 +13,25 @@ from numpy.typing import NDArray
 
 from ecomap.page.layout.groups import PLACES, Grouping, Position
 from ecomap.page.layout.marks import Floats, Indices, close, runs
+from ecomap.page.layout.pulls import NAMED, unfold
 
-__all__ = ["exchange", "gather", "partners"]
+__all__ = ["exchange", "gather", "numbered", "partners", "spread"]
 
 # Beyond so many actors a place pulls by itself: its pairs would outweigh all else.
 _MEETING: Final = 30
+_TOGETHER: Final = 4  # marks that are not parted further before they exchange places
 _AROUND: Final = 12.0  # marks that are near one, about
 _SPARSE, _DENSE = 8.0, 20.0
 _LOOKS: Final = 8
 _GROWTH: Final = 1.4
-_ROUNDS: Final = (100, 200)
-_OFTEN: Final = 200_000  # ties × rounds: the fewest rounds are taken from some 2,000 ties on
-_WORK: Final = 6_000_000  # ties × rounds at most
-_TRIES: Final = 2  # spots proposed to each in a round: most are another group's
-_AT_ONCE: Final = 0.7  # share of exchanges made: neighbours that all move spoil each other's gain
-_GAIN: Final = 1e-9
-_LONG: Final = 0.05  # what a long tie costs, beside what a short one is worth
+_ROUNDS: Final = (110, 190)
+_OFTEN: Final = 150_000  # ties × rounds: the fewest rounds are taken from some 1,400 ties on
+_IDLE: Final = 10  # rounds without an exchange, after which there are hardly any
+_ASKED: Final = (0.15, 0.3)  # shares of the marks that a spot is proposed to in a round
+_GAIN: Final = 1e-6
+_LONG: Final = np.float32(0.2)  # what it is worth that long ties are less long
+
+_Singles = NDArray[np.float32]
 
 
 class _Circle(NamedTuple):
@@ -37,20 +42,27 @@ class _Circle(NamedTuple):
     many: Indices
 
 
-class _Room(NamedTuple):
-    """The spots, those near each one, and the room that a mark takes around each."""
-
-    points: Floats
-    near: _Circle
-    area: Floats
-
-
 class _Crowd(NamedTuple):
-    """The group and the partners of everyone, and who may move."""
+    """
+    The groups of those who may move, and the partners and the group around everyone.
 
-    groups: Indices
+    `kin` has the partners of another group, and further on those of one's own;
+    `asking` are the places in it of those who may move, of each kind.
+    """
+
+    groups: Indices  # -1 who may not
     ties: _Circle
-    free: NDArray[np.bool_]
+    shares: _Singles  # 1 over the number of partners
+    peers: _Circle
+    kin: _Circle
+    asking: list[Indices]
+
+
+class _Room(NamedTuple):
+    """The spots, drawn so that one mark takes the room of a disc of radius 1; who is near."""
+
+    points: _Singles
+    near: _Circle
 
 
 def partners(G: nx.Graph, grouping: Grouping, nodes: list[str]) -> Indices:
@@ -79,27 +91,39 @@ def partners(G: nx.Graph, grouping: Grouping, nodes: list[str]) -> Indices:
     >>> partners(G, Grouping({"a": "x", "b": "x", "fair": PLACES}, {}), ["a", "b", "fair"]).tolist()
     [[0, 1], [0, 2], [1, 2]]
     """
-    number = {node: i for i, node in enumerate(nodes)}
-    ends = np.array([(number[u], number[v]) for u, v in G.edges()], dtype=np.intp).reshape(-1, 2)
-    ends = _distinct(ends, len(nodes))
+    ends = _tied(G, nodes)
     meets = np.array([grouping.of[node] == PLACES for node in nodes], dtype=bool)
-    visits = np.concatenate([ends, ends[:, ::-1]])
-    visits = visits[meets[visits[:, 0]] & ~meets[visits[:, 1]]]
-    count = np.bincount(visits[:, 0], minlength=len(nodes))
-    visits = visits[count[visits[:, 0]] <= _MEETING]
-    visits = visits[np.argsort(visits[:, 0], kind="stable")]
-    one, other = runs(
-        np.arange(1, len(visits) + 1), np.searchsorted(visits[:, 0], visits[:, 0], "right")
+    if not meets.any():
+        return ends
+    place, guest = np.concatenate([ends, ends[:, ::-1]]).T
+    visits = meets[place] & ~meets[guest]
+    visits[visits] = np.bincount(place[visits], minlength=len(nodes))[place[visits]] <= _MEETING
+    place, guest = place[visits], guest[visits]
+    order = np.argsort(place, kind="stable")
+    place, guest = place[order], guest[order]
+    one, other = runs(np.arange(1, len(place) + 1), np.searchsorted(place, place, "right"))
+    return _distinct(
+        np.concatenate([ends[:, 0], guest[one]]),
+        np.concatenate([ends[:, 1], guest[other]]),
+        len(nodes),
     )
-    met = np.column_stack([visits[one, 1], visits[other, 1]])
-    return _distinct(np.concatenate([ends, met]), len(nodes))
 
 
-def _distinct(pairs: Indices, n: int) -> Indices:
+def _tied(G: nx.Graph, nodes: list[str]) -> Indices:
+    """Give each two nodes that an edge ties once, as places in `nodes`."""
+    number = {node: i for i, node in enumerate(nodes)}
+    around = dict(G.adjacency())
+    counts = np.array([len(met) for met in around.values()], dtype=np.intp)
+    one = np.repeat(np.array([number[node] for node in around], dtype=np.intp), counts)
+    met = map(number.__getitem__, chain.from_iterable(around.values()))
+    return _distinct(one, np.fromiter(met, dtype=np.intp, count=len(one)), len(nodes))
+
+
+def _distinct(one: Indices, other: Indices, n: int) -> Indices:
     """Give each pair of two marks once, in order."""
-    low, high = pairs.min(axis=1), pairs.max(axis=1)
-    one = np.unique((low * n + high)[low < high])
-    return np.column_stack([one // max(1, n), one % max(1, n)])
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    pairs = np.unique((low * n + high)[low < high])
+    return np.stack(np.divmod(pairs, max(1, n))).T.astype(np.intp, copy=False)
 
 
 def gather(
@@ -129,24 +153,95 @@ def gather(
     --------
     >>> G = nx.Graph([("a", "d"), ("b", "c")])
     >>> pos = {node: (float(i), 0.0) for i, node in enumerate("abcd")}
-    >>> taken = gather(G, Grouping(dict.fromkeys("abcd", "x"), {}), pos, fixed=["a"])
+    >>> taken = gather(G, Grouping(dict.fromkeys("abcd", "x"), {"x": ["x"]}), pos, fixed=["a"])
     >>> taken["a"], taken["d"]
     ('a', 'b')
     """
     nodes = sorted(grouping.of)
+    ends, groups = partners(G, grouping, nodes), numbered(grouping, nodes)
     shown = np.array([node in pos for node in nodes], dtype=bool)
-    number = np.cumsum(shown) - 1
-    ends = partners(G, grouping, nodes)
-    ends = number[ends[shown[ends].all(axis=1)]]
+    inner = (np.cumsum(shown) - 1)[ends[shown[ends].all(axis=1)]]
     standing = [node for node in nodes if node in pos]
-    keys = {key: i for i, key in enumerate(dict.fromkeys(grouping.of.values()))}
-    seat = exchange(
-        np.array([pos[node] for node in standing]).reshape(-1, 2),
-        ends,
-        np.array([keys[grouping.of[node]] for node in standing], dtype=np.intp),
-        fixed=np.flatnonzero([node in fixed for node in standing]),
-    )
+    if not len(inner):
+        return {node: node for node in standing}
+    points, own = np.array([pos[node] for node in standing]), groups[shown]
+    held = np.flatnonzero([node in fixed for node in standing])
+    seat = None
+    if len(nodes) > NAMED:  # fewer find each other by exchanges alone
+        movers = np.setdiff1d(inner, held)
+        seat = spread(unfold(ends, groups)[shown], points, own, movers)
+    seat = exchange(points, inner, own, seat=seat, fixed=held)
     return {node: standing[i] for node, i in zip(standing, seat.tolist(), strict=True)}
+
+
+def numbered(grouping: Grouping, nodes: Iterable[str]) -> Indices:
+    """
+    Give each group a number.
+
+    Parameters
+    ----------
+    grouping
+        What `ecomap.page.layout.groups.group` gives.
+    nodes
+        Some nodes.
+
+    Returns
+    -------
+    groups
+        The place of the group of each node among the groups of all families.
+
+    Examples
+    --------
+    >>> numbered(Grouping({"a": "y", "b": "x"}, {"all": ["x", "y"]}), ["a", "b"]).tolist()
+    [1, 0]
+    """
+    keys = [key for family in grouping.families.values() for key in family]
+    place = {key: i for i, key in enumerate(keys)}
+    return np.array([place[grouping.of[node]] for node in nodes], dtype=np.intp)
+
+
+def spread(sheets: Floats, points: Floats, groups: Indices, movers: Indices) -> Indices:
+    """
+    Lay the sheet of each group on its spots: both are halved, and halved again.
+
+    Parameters
+    ----------
+    sheets
+        What `ecomap.page.layout.pulls.unfold` gives.
+    points
+        The spots, one row per mark.
+    groups
+        The group of each mark.
+    movers
+        The marks that share their spots out; the others keep their own.
+
+    Returns
+    -------
+    seat
+        For each mark the row of a spot of its group.
+
+    Examples
+    --------
+    >>> line = np.arange(8.0)[:, None] * (1, 0)
+    >>> spread(-line, line, np.zeros(8, dtype=np.intp), np.arange(8)).tolist()
+    [7, 6, 5, 4, 3, 2, 1, 0]
+    """
+    ranks = [each.argsort(axis=0, kind="stable").argsort(axis=0) for each in (sheets, points)]
+    marks = spots = movers[np.argsort(groups[movers], kind="stable")]
+    ends = np.flatnonzero(np.diff(groups[marks], append=-1)) + 1
+    while (size := np.diff(ends, prepend=0)).max(initial=0) > _TOGETHER:
+        first = ends - size
+        wide = np.maximum.reduceat(points[spots], first) - np.minimum.reduceat(points[spots], first)
+        block = np.repeat(np.arange(len(size)), size)
+        axis = wide.argmax(axis=1)[block]
+        marks, spots = (
+            each[np.argsort(block * len(points) + rank[each, axis], kind="stable")]
+            for each, rank in zip((marks, spots), ranks, strict=True)
+        )
+        ends = np.union1d(ends, first + (size + 1) // 2)
+    seat = np.arange(len(points))
+    seat[marks] = spots
+    return seat
 
 
 def exchange(
@@ -154,6 +249,7 @@ def exchange(
     ends: Indices,
     groups: Indices,
     *,
+    seat: Indices | None = None,
     fixed: Indices | None = None,
     seed: int = 0,
 ) -> Indices:
@@ -162,17 +258,20 @@ def exchange(
 
     What counts is whether a partner is among as many marks nearest to one as
     one has partners, and a little how long the other ties are. Each round
-    proposes to everybody a spot near a partner, and makes the exchanges that
-    gain.
+    proposes to many a spot near a partner, or any spot of their group if that
+    is another's, and makes the exchanges that gain.
 
     Parameters
     ----------
     points
-        The spots, one row per mark; the mark of that row stands there at first.
+        The spots, one row per mark.
     ends
         Two partners per row.
     groups
         The group of each mark: spots stay with their group.
+    seat
+        For each mark the row of the spot where it stands at first; its own if
+        None.
     fixed
         The marks that keep their spots.
     seed
@@ -192,32 +291,58 @@ def exchange(
     (1, 1)
     """
     n = len(points)
-    seat = np.arange(n)
+    seat = np.arange(n) if seat is None else seat.copy()
     if not len(ends):
         return seat
-    free = np.ones(n, dtype=bool)
-    free[fixed if fixed is not None else []] = False
-    crowd = _Crowd(groups, _circle(n, ends), free)
-    room = _room(points)
-    who = seat.copy()
+    crowd, room = _crowd(n, ends, groups, fixed), _room(points)
+    if not len(room.near.others) or not any(map(len, crowd.asking)):
+        return seat
+    who = np.argsort(seat)
     chance = np.random.default_rng(seed)
-    active = np.tile(np.flatnonzero(free & (crowd.ties.many > 0)), _TRIES)
-    rounds = min(int(np.clip(_OFTEN // len(ends), *_ROUNDS)), max(1, _WORK // len(ends)))
-    for _ in range(rounds):
-        one, other = _proposed(chance.permutation(active), seat, who, (crowd, room), chance)
+    idle = 0
+    for _ in range(int(np.clip(_OFTEN // len(ends), *_ROUNDS))):
+        one, other = _proposed(crowd, room, seat, who, chance)
         gains = _gain(one, other, seat, crowd, room) > _GAIN
-        gains &= chance.random(len(one)) < _AT_ONCE
         one, other = one[gains], other[gains]
         seat[one], seat[other] = seat[other], seat[one]
         who[seat[one]], who[seat[other]] = one, other
+        idle = 0 if len(one) else idle + 1
+        if idle == _IDLE:
+            break
     return seat
 
 
-def _circle(n: int, pairs: Indices) -> _Circle:
+def _crowd(n: int, ends: Indices, groups: Indices, fixed: Indices | None) -> _Crowd:
+    """Look around everyone."""
+    free = np.ones(n, dtype=bool)
+    free[fixed if fixed is not None else []] = False
+    ties = _circle(n, *ends.T)
+    mover = np.repeat(np.arange(n), ties.many)
+    place = mover + n * (groups[mover] == groups[ties.others])
+    kin = _rows(2 * n, place, ties.others[np.argsort(place, kind="stable")])
+    across, own = (kin.many > 0).reshape(2, n)
+    sorted_ = np.argsort(groups, kind="stable")
+    peers = _rows(int(groups.max()) + 1, groups[free], sorted_[free[sorted_]])
+    return _Crowd(
+        groups=np.where(free, groups, -1),
+        ties=ties,
+        shares=(1 / np.maximum(1, ties.many)).astype(np.float32),
+        peers=_Circle(peers.others, peers.first[groups], peers.many[groups]),
+        kin=kin,
+        asking=[start + np.flatnonzero(free & some) for start, some in ((0, across), (n, own))],
+    )
+
+
+def _circle(n: int, one: Indices, other: Indices) -> _Circle:
     """Sort the two ends of pairs by mark."""
-    one = np.concatenate([pairs[:, 0], pairs[:, 1]])
-    others = np.concatenate([pairs[:, 1], pairs[:, 0]])[np.argsort(one, kind="stable")]
-    count = np.bincount(one, minlength=n)
+    ends = np.concatenate([one, other])
+    order = np.argsort(ends, kind="stable")
+    return _rows(n, ends, np.concatenate([other, one])[order])
+
+
+def _rows(n: int, ends: Indices, others: Indices) -> _Circle:
+    """Tell where the others of each mark are, one mark after the other."""
+    count = np.bincount(ends, minlength=n)
     return _Circle(others, np.cumsum(count) - count, count)
 
 
@@ -229,67 +354,75 @@ def _room(points: Floats) -> _Room:
     for _ in range(_LOOKS):
         pairs = close(points, reach)
         around = 2 * len(pairs) / n
-        if around > _DENSE:
-            reach /= _GROWTH
-        elif around < min(_SPARSE, n - 1):
-            reach *= _GROWTH
-        else:
+        if min(_SPARSE, n - 1) <= around <= _DENSE:
             break
-    near = _circle(n, pairs)
-    return _Room(points, near, reach * reach / np.maximum(1, near.many))
+        reach *= float(np.sqrt(_AROUND / max(1.0, around)))
+    near = _circle(n, *pairs.T)
+    room = reach / np.sqrt(max(1.0, float(np.median(near.many))))
+    return _Room((points / room).T.astype(np.float32), near)
 
 
 def _proposed(
-    movers: Indices,
-    seat: Indices,
-    who: Indices,
-    where: tuple[_Crowd, _Room],
-    chance: np.random.Generator,
+    crowd: _Crowd, room: _Room, seat: Indices, who: Indices, chance: np.random.Generator
 ) -> tuple[Indices, Indices]:
-    """Propose to each the spot of somebody of its group beside a partner, nobody twice."""
-    (groups, ties, free), near = where[0], where[1].near
-    partner = ties.others[_drawn(ties, movers, chance)]
-    beside = seat[partner]
-    seen = near.many[beside] > 0
-    movers, beside = movers[seen], beside[seen]
-    others = who[near.others[_drawn(near, beside, chance)]]
-    fits = (groups[movers] == groups[others]) & (movers != others) & free[others]
-    movers, others = movers[fits], others[fits]
+    """Propose to some the spot of one of their group, beside a partner if it is, nobody twice."""
+    n = len(seat)
+    asked = np.concatenate(
+        [
+            asking[chance.integers(len(asking), size=math.ceil(share * n))]
+            for asking, share in zip(crowd.asking, _ASKED, strict=True)
+            if len(asking)
+        ]
+    )
+    movers, partner = asked % n, _drawn(crowd.kin, asked, chance)
+    others = who[_drawn(room.near, seat[partner], chance)]
+    away = np.flatnonzero(crowd.groups[movers] != crowd.groups[others])
+    others[away] = _drawn(crowd.peers, movers[away], chance)
     turn = np.arange(len(movers))
-    asked = np.empty(len(seat), dtype=np.intp)
-    # of several who ask for one spot the first is heard: written last, it remains
-    asked[np.column_stack([movers, others]).ravel()[::-1]] = np.repeat(turn, 2)[::-1]
-    once = (asked[movers] == turn) & (asked[others] == turn)
+    heard = np.empty(n, dtype=np.intp)
+    # of several who ask for one spot the last is heard: partners of a group, who gain more often
+    heard[others] = turn
+    heard[movers] = turn
+    once = (heard[movers] == turn) & (heard[others] == turn) & (movers != others)
     return movers[once], others[once]
 
 
 def _drawn(circle: _Circle, of: Indices, chance: np.random.Generator) -> Indices:
     """Draw one of those around each."""
-    drawn: Indices = circle.first[of] + (chance.random(len(of)) * circle.many[of]).astype(np.intp)
+    place = (chance.random(len(of), dtype=np.float32) * circle.many[of]).astype(np.intp)
+    # of nobody, anybody
+    drawn: Indices = circle.others[np.minimum(circle.first[of] + place, len(circle.others) - 1)]
     return drawn
 
 
 def _gain(one: Indices, other: Indices, seat: Indices, crowd: _Crowd, room: _Room) -> Floats:
     """Tell what each exchange alone would gain."""
     movers, takers = np.concatenate([one, other]), np.concatenate([other, one])
-    ties = crowd.ties
-    of, arc = runs(ties.first[movers], ties.first[movers] + ties.many[movers])
-    partner = ties.others[arc]
-    old, new, theirs = seat[movers][of], seat[takers][of], seat[partner]
+    first, many = crowd.ties.first[movers], crowd.ties.many[movers]
+    of, arc = runs(first, first + many)
+    partner = crowd.ties.others[arc]
+    x, y = room.points
+    theirs = seat[partner]
+    x_there, y_there = x[theirs], y[theirs]
+    before, after = (
+        (x[spot][of] - x_there) ** 2 + (y[spot][of] - y_there) ** 2
+        for spot in (seat[movers], seat[takers])
+    )
     # two partners that exchange their places stay as far from each other
-    then = np.where(partner == takers[of], old, theirs)
-    many = np.array([ties.many[movers][of], ties.many[partner]])
-    after, before = _worth(room, np.array([[new, old], [then, theirs]]), many)
-    total: Floats = np.bincount(of, after - before, len(movers)).reshape(2, -1).sum(axis=0)
-    return total
+    np.copyto(after, before, where=partner == takers[of])
+    gain = np.zeros(len(of))
+    for share in (crowd.shares[movers][of], crowd.shares[partner]):
+        gain += share * (_worth(after * share) - _worth(before * share))
+    total = np.bincount(of, weights=gain, minlength=len(movers))
+    return (total[: len(one)] + total[len(one) :]).astype(float)
 
 
-def _worth(room: _Room, spots: Indices, many: Indices) -> Floats:
-    """Tell what ties between spots are worth to both ends: much if they touch, less and less."""
-    gap = room.points[spots[0]] - room.points[spots[1]]
-    far = np.einsum("...i,...i", gap, gap)
-    # 1 at the rim of the disc in which as many marks stand as one has partners
-    rim = far / (room.area[spots] * many[:, None])
-    worth = (1 / (1 + rim * rim) - _LONG * np.log1p(rim)) / many[:, None]
-    total: Floats = worth.sum(axis=0)
-    return total
+def _worth(rim: _Singles) -> _Singles:
+    """
+    Tell what a tie is worth to one of its ends: much if they touch, less and less.
+
+    `rim` is 1 at the rim of the disc in which as many marks stand as one has
+    partners. Nothing is computed here in which two processors differ.
+    """
+    worth = 1 / (1 + rim * rim) + _LONG / (1 + np.sqrt(rim))
+    return worth.astype(np.float32, copy=False)
