@@ -203,6 +203,7 @@ def outline(points: Floats, margin: float) -> list[_Point]:
     inner = np.array(_hull(_rim(points, circle).tolist()))
     # the sides of both, in the order of their directions, from the lowest corner of both
     sides = np.concatenate([np.roll(each, -1, axis=0) - each for each in (inner, circle)])
+    sides = sides[sides.any(axis=1)]
     turn = np.arctan2(sides[:, 1], sides[:, 0]) % (2 * math.pi)
     start = sum(each[np.lexsort(each.T)[0]] for each in (inner, circle))
     corners = start + np.cumsum(sides[np.argsort(turn, kind="stable")], axis=0)
