@@ -14,7 +14,7 @@ import networkx as nx
 
 from ecomap.garbage import later
 from ecomap.graph.building import _said
-from ecomap.graph.contract import Attributes
+from ecomap.graph.contract import Attributes, _edges
 from ecomap.typology import standard
 
 # Beyond this many actors a place says who attended, not who works together.
@@ -122,9 +122,9 @@ def _alliances(G: nx.MultiDiGraph, weight: str | None) -> list[Alliance]:
     """List the alliances of a graph, whatever was listed before."""
     found: list[Alliance] = []
     places = _places(G)
-    for source, target, key, data in G.edges(keys=True, data=True):
+    for source, target, key, data in _edges(G):
         if source not in places and target not in places:
-            strength = _strength(data, weight)
+            strength = _strength(data, weight) if data else 1.0
             found.append(
                 {"id": key, "members": (source, target), "weight": strength, "place": False}
             )
@@ -287,10 +287,7 @@ def collapse(G: nx.MultiDiGraph, *, weight: str | None = "weight") -> nx.Graph:
     H = _reading(G, "collapse", iter(G))
     _tie(
         H,
-        (
-            (u, v, _edge_weight(G, v, data, weight), key)
-            for u, v, key, data in G.edges(keys=True, data=True)
-        ),
+        ((u, v, _edge_weight(G, v, data, weight), key) for u, v, key, data in _edges(G)),
     )
     return H
 
