@@ -413,7 +413,7 @@ def test_large_ecosystems_are_sampled_and_say_so(monkeypatch: pytest.MonkeyPatch
     guessed = actor_metrics(G, names)
     assert set(guessed.attrs["sampled"]) == set(names) - {"harmonic"}
     pd.testing.assert_series_equal(guessed["harmonic"], exact["harmonic"])
-    for name in ("betweenness", "cross_betweenness"):
+    for name in ("betweenness", "cross_betweenness", "bridging"):
         found = guessed.attrs["sampled"][name]
         assert found["sources"] == 60
         off = (guessed[name] - exact[name]).abs().max()

@@ -135,11 +135,12 @@ def betweenness(H: nx.Graph, *, distance: str | None = None) -> Scores:
 
 
 class Estimate(NamedTuple):
-    """Scores from the paths of some actors, how many, and the largest standard error."""
+    """Scores from the paths of some actors, how many, the largest standard error, and each."""
 
     scores: Scores
     sources: int
     error: float
+    errors: Scores
 
 
 def estimated_betweenness(
@@ -165,7 +166,8 @@ def estimated_betweenness(
     estimate
         Estimates without bias, the number of actors drawn, and the largest
         standard error of a score: nine estimates in ten of the highest scores
-        are within twice theirs. Of actors on few paths it says little.
+        are within twice theirs. Of actors on few paths it says little. Last,
+        the standard error of each score.
 
     Raises
     ------
@@ -194,8 +196,9 @@ def estimated_betweenness(
     others = np.where(total - own > _TRACE * total, total - own, np.nan)
     if by is None:
         others = np.full(T.n, max((T.n - 1) * (T.n - 2) / 2, 1))
-    largest = float(np.nanmax(error / others, initial=0))
-    return Estimate(_scores(H, through / others), len(drawn), largest)
+    errors = error / others
+    largest = float(np.nanmax(errors, initial=0))
+    return Estimate(_scores(H, through / others), len(drawn), largest, _scores(H, errors))
 
 
 def harmonic(H: nx.Graph, *, distance: str | None = None) -> Scores:

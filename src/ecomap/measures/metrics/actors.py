@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import networkx as nx
@@ -21,6 +21,7 @@ from ecomap.typology import standard
 __all__ = ["ACTOR_GROUPS", "ACTOR_MEASURES", "actor_metrics"]
 
 Scores = dict[str, float]
+_Found = tuple[Scores, positions.Estimate | None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class _Asked:
     stated: bool
     exact: bool
     sampled: dict[str, Sample]
+    followed: dict[tuple[int, str | None], _Found]
 
     @property
     def projected(self) -> nx.Graph:
@@ -46,30 +48,46 @@ class _Asked:
 _Measure = Callable[[_Asked], Mapping[str, float] | pd.DataFrame]
 
 
-def _betweenness(a: _Asked, name: str = "betweenness") -> Scores:
+def _paths(a: _Asked, H: nx.Graph, by: str | None = None) -> _Found:
+    """Measure or estimate betweenness, once for all that is made of it."""
+    key = (id(H), by)
+    if key not in a.followed:
+        a.followed[key] = asked.betweenness(H, by, seed=a.seed, exact=a.exact)
+    return a.followed[key]
+
+
+def _betweenness(a: _Asked) -> Scores:
     """Measure betweenness by steps or by lengths."""
     if a.distance is not None:
         return positions.betweenness(a.H, distance=a.distance)
-    return _noted(a, name, *asked.betweenness(a.H, seed=a.seed, exact=a.exact))
+    return _noted(a, "betweenness", _paths(a, a.H))
 
 
 def _cross_betweenness(a: _Asked, H: nx.Graph, name: str = "cross_betweenness") -> Scores:
     """Measure betweenness between models, whatever lengths the others count."""
-    return _noted(a, name, *asked.betweenness(H, "model", seed=a.seed, exact=a.exact))
+    return _noted(a, name, _paths(a, H, "model"))
 
 
-def _noted(a: _Asked, name: str, scores: Scores, sample: Sample | None) -> Scores:
+def _noted(a: _Asked, name: str, found: _Found) -> Scores:
     """Note that a measure rests on an estimate."""
-    if sample is not None:
+    scores, estimate = found
+    if estimate is not None:
         # what is made of betweenness is not off by as much
         known = name.endswith("betweenness")
-        a.sampled[name] = sample if known else Sample(sources=sample["sources"], error=np.nan)
+        error = estimate.error if known else np.nan
+        a.sampled[name] = Sample(sources=estimate.sources, error=error)
     return scores
 
 
 def _bridging(a: _Asked) -> Mapping[str, float]:
     """Measure bridging, which counts steps whatever betweenness counts."""
-    return positions.bridging(a.H, between=_betweenness(replace(a, distance=None), "bridging"))
+    scores, estimate = _paths(a, a.H)
+    if estimate is not None:
+        # it is betweenness times what is known exactly: so is its error
+        errors = positions.bridging(a.H, between=estimate.errors).values()
+        largest = float(np.nanmax(list(errors), initial=0))
+        a.sampled["bridging"] = Sample(sources=estimate.sources, error=largest)
+    return positions.bridging(a.H, between=scores)
 
 
 def _premium(a: _Asked) -> pd.DataFrame:
@@ -212,9 +230,9 @@ def actor_metrics(
         stated=weight == "weight",
         exact=exact,
         sampled={},
+        followed={},
     )
-    found = _computed(a, wanted)
-    table = table.join(found[wanted])
+    table = table.join(_computed(a, wanted, table.index)[wanted])
     places = [types.is_place(kind) for kind in table["kind"]]
     table = table[~np.array(places, dtype=bool)]
     table.attrs["reading"] = reading
@@ -222,9 +240,8 @@ def actor_metrics(
     return table
 
 
-def _computed(a: _Asked, wanted: Collection[str]) -> pd.DataFrame:
+def _computed(a: _Asked, wanted: Collection[str], index: pd.Index) -> pd.DataFrame:
     """Compute the measures wanted, and those that come with them."""
-    index = pd.Index(list(a.H), name="id", dtype="str")
     if not len(index):
         return pd.DataFrame(columns=list(wanted), index=index, dtype=float)
     known = any("model" in data or "membership" in data for _, data in a.H.nodes(data=True))
@@ -238,7 +255,8 @@ def _computed(a: _Asked, wanted: Collection[str]) -> pd.DataFrame:
             if isinstance(scores, pd.DataFrame):
                 columns |= {name: scores.iloc[:, n] for n, name in enumerate(names)}
             else:
-                columns[names[0]] = pd.Series(scores, dtype=object).infer_objects()
+                found = [scores.get(actor, np.nan) for actor in a.H]
+                columns[names[0]] = pd.Series(found, index, dtype=object).infer_objects()
     return pd.DataFrame(columns, index=index)
 
 

@@ -9,6 +9,7 @@ import networkx as nx
 
 from ecomap.errors import GraphError, Issue
 from ecomap.measures import positions
+from ecomap.measures.engine import ties
 
 __all__ = ["FOLLOWED", "VALUED", "Sample", "betweenness", "check_names", "sources"]
 
@@ -83,12 +84,12 @@ def sources(H: nx.Graph, limit: int, *, exact: bool = False) -> int | None:
     >>> sources(H, limit=6) is None, sources(H, limit=5)
     (True, 1024)
     """
-    return None if exact or len(H) * H.number_of_edges() <= limit else positions.SAMPLED
+    return None if exact or len(H) * len(ties(H).pairs) <= limit else positions.SAMPLED
 
 
 def betweenness(
     H: nx.Graph, by: str | None = None, *, seed: int = 0, exact: bool = False
-) -> tuple[dict[str, float], Sample | None]:
+) -> tuple[dict[str, float], positions.Estimate | None]:
     """
     Measure betweenness, or estimate it where that would take long.
 
@@ -105,9 +106,9 @@ def betweenness(
 
     Returns
     -------
-    scores, sample
-        As `positions.betweenness` or `positions.cross_betweenness`; what they
-        were estimated from, None if they were not.
+    scores, estimate
+        As `positions.betweenness` or `positions.cross_betweenness`; how they
+        were estimated, None if they were not.
 
     Raises
     ------
@@ -122,6 +123,6 @@ def betweenness(
     drawn = sources(H, FOLLOWED, exact=exact)
     if drawn is not None:
         found = positions.estimated_betweenness(H, by, sources=drawn, seed=seed)
-        return found.scores, Sample(sources=found.sources, error=found.error)
+        return found.scores, found
     measured = positions.betweenness(H) if by is None else positions.cross_betweenness(H, by)
     return measured, None

@@ -119,7 +119,7 @@ def _shape(H: nx.Graph, *, exact: bool) -> tuple[dict[str, float], dict[str, Sam
     n = len(H)
     nan = float("nan")
     degrees = np.array([k for _, k in H.degree()], dtype=float)
-    scores, sample = betweenness(H, exact=exact)
+    scores, drawn = betweenness(H, exact=exact)
     between = np.array(list(scores.values()))
     shape = {
         "density": nx.density(H) if n > 1 else nan,
@@ -133,10 +133,10 @@ def _shape(H: nx.Graph, *, exact: bool) -> tuple[dict[str, float], dict[str, Sam
         if n >= _STAR
         else nan,
     }
-    if sample is None:
+    if drawn is None:
         return shape, {}
     # what is made of betweenness is not off by as much
-    estimate = Sample(sources=sample["sources"], error=np.nan)
+    estimate = Sample(sources=drawn.sources, error=np.nan)
     return shape, {"betweenness_centralisation": estimate}
 
 
