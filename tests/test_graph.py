@@ -18,6 +18,7 @@ from ecomap.graph import (
     ego,
     from_networkx,
     from_tables,
+    has_models,
     leave_out,
     project,
     public,
@@ -55,6 +56,17 @@ PAIRS = [
 ]
 MEMBERS = [{"id": str(n), "partners": key, "alliance_group": "g"} for n, key in enumerate("abc")]
 LIST = [{"id": "g", "partners": "a|b|c"}]
+
+
+@pytest.mark.parametrize(
+    "said", [{"model": "people"}, {"membership": "people:0.5|public_services:0.5"}]
+)
+def test_one_actor_with_a_model_makes_a_graph_that_has_models(said: dict[str, str]) -> None:
+    G = from_tables(ACTORS, alliances_from(PAIRS))
+    assert not has_models(G)
+    G.nodes["d"].update(said)
+    assert has_models(G)
+    assert has_models(project(G))
 
 
 @pytest.mark.parametrize("rows", [PAIRS, MEMBERS, LIST])

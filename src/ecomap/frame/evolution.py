@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from ecomap.frame.statements import dates, keep_alliances
-from ecomap.graph import alliances_of, from_tables, leave_out, project, to_tables
+from ecomap.graph import alliances_of, from_tables, has_models, leave_out, project, to_tables
 from ecomap.measures.meetings import model_fragility, model_matrix
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.mixing import ei_index
@@ -60,15 +60,10 @@ def aligned(old: nx.MultiDiGraph, new: nx.MultiDiGraph) -> nx.MultiDiGraph:
     return G
 
 
-def _classified(H: nx.Graph) -> bool:
-    """Tell whether somebody is classified."""
-    return any("model" in data or "membership" in data for _, data in H.nodes(data=True))
-
-
 def _pairs(G: nx.MultiDiGraph) -> float:
     """Give N, the number of pairs of actors of different models; 0 if there is none."""
     H = project(G)
-    return pair_worths(*contrasts(H))[1] if _classified(H) else 0.0
+    return pair_worths(*contrasts(H))[1] if has_models(H) else 0.0
 
 
 def _value(G: nx.MultiDiGraph, total: float) -> float:
@@ -79,7 +74,7 @@ def _value(G: nx.MultiDiGraph, total: float) -> float:
 
 def _known(G: nx.MultiDiGraph, measure: Callable[[nx.MultiDiGraph], float]) -> float:
     """Take a measure by model; nan if nobody is classified."""
-    return float(measure(G)) if _classified(project(G)) else np.nan
+    return float(measure(G)) if has_models(project(G)) else np.nan
 
 
 def _parted(G: nx.MultiDiGraph, most: int) -> float:
@@ -204,7 +199,7 @@ def _side_by_side(
 ) -> pd.DataFrame:
     """Set a column of pairs of models beside itself."""
     ends = ["source_model", "target_model"]
-    if not all(_classified(project(G)) for G in (old, new)):
+    if not all(has_models(project(G)) for G in (old, new)):
         return pd.DataFrame(columns=[*ends, "before", "after", "change"])
     table = measure(old)[[*ends, column]].rename(columns={column: "before"})
     table["after"] = measure(new)[column].to_numpy()

@@ -19,7 +19,7 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.frame.statements import amounts, terms_of_actors, values
-from ecomap.graph import alliances_of
+from ecomap.graph import alliances_of, has_models
 from ecomap.measures.memberships import shares
 from ecomap.typology import standard
 
@@ -236,7 +236,7 @@ def _models(G: nx.MultiDiGraph, wanted: Container[str]) -> dict[str, dict[str, f
     found = {}
     for alliance in (one for one in alliances_of(G) if one["id"] in wanted):
         part = G.subgraph(alliance["members"])
-        if any("model" in data or "membership" in data for _, data in part.nodes(data=True)):
+        if has_models(part):
             rows, models = shares(part)
             totals = rows.sum(axis=0)
             found[alliance["id"]] = _positive(zip(models, totals / totals.sum(), strict=True))

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ecomap.frame.constants import constant
 from ecomap.frame.statements import actors, dates, flags, values
-from ecomap.graph import MEETING_MAX, Alliance, alliances_of
+from ecomap.graph import MEETING_MAX, Alliance, alliances_of, has_models
 from ecomap.measures.limits import LEAST
 from ecomap.measures.memberships import shares
 from ecomap.text import join_values, split_values
@@ -284,8 +284,8 @@ def _members(G: nx.MultiDiGraph, read: list[Alliance]) -> tuple[Matrix, NDArray[
     """Give the shares of models of each member of each alliance, and where each starts."""
     of_actors = actors(G)
     position = {node: i for i, node in enumerate(of_actors)}
-    known = any("model" in data or "membership" in data for data in of_actors.values())
-    rows = shares(G.subgraph(of_actors))[0] if known else None
+    part = G.subgraph(of_actors)
+    rows = shares(part)[0] if has_models(part) else None
     if rows is None:
         return np.zeros((0, len(standard().models))), np.zeros(0, dtype=np.intp)
     # a subgraph has its nodes in an order of its own

@@ -14,7 +14,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.graph import project
+from ecomap.graph import has_models, project
 from ecomap.measures.meetings import model_matrix
 from ecomap.typology import standard
 
@@ -51,6 +51,6 @@ def interactions(G: nx.MultiDiGraph) -> pd.DataFrame:
         orient="index",
         columns=columns,
     )
-    known = any("model" in data or "membership" in data for _, data in project(G).nodes(data=True))
+    known = has_models(project(G))
     table["observed"] = model_matrix(G, null=None)["observed"].to_numpy() if known else np.nan
     return table.rename_axis("interaction")

@@ -17,7 +17,7 @@ once; an edge whose ``rows`` is empty is implied by the other rows of its group.
 from __future__ import annotations
 
 from ecomap.graph.building import from_networkx, from_tables, to_tables
-from ecomap.graph.contract import validate_graph
+from ecomap.graph.contract import has_models, validate_graph
 from ecomap.graph.parts import ego, leave_out, select
 from ecomap.graph.publishing import public, unknown_columns
 from ecomap.graph.readings import (
@@ -37,6 +37,7 @@ __all__ = [
     "ego",
     "from_networkx",
     "from_tables",
+    "has_models",
     "leave_out",
     "project",
     "public",

@@ -24,6 +24,28 @@ def _is_place(G: nx.Graph, node: str) -> bool:
     return standard().is_place(G.nodes[node].get("kind", "organisation"))
 
 
+def has_models(G: nx.Graph) -> bool:
+    """
+    Tell whether somebody of a graph is classified.
+
+    Parameters
+    ----------
+    G
+        A graph under the contract, a part or a reading of it.
+
+    Returns
+    -------
+    known
+        False if no measure by model has anything to speak of.
+
+    Examples
+    --------
+    >>> has_models(nx.Graph([("a", "b")]))
+    False
+    """
+    return any("model" in data or "membership" in data for _, data in G.nodes(data=True))
+
+
 def _edges(G: nx.MultiDiGraph) -> Iterator[tuple[str, str, str, Attributes]]:
     """Give what `G.edges` gives with keys and data, without a view of each node and edge."""
     for source, reached in G.adjacency():

@@ -16,7 +16,7 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.files import replacing_folder
-from ecomap.graph import project, unchanged
+from ecomap.graph import has_models, project, unchanged
 from ecomap.measures.metrics import actor_metrics, alliance_metrics
 from ecomap.measures.suggestions import EXAMINED, suggest
 from ecomap.report import figures, paper
@@ -224,7 +224,7 @@ def _known(G: nx.MultiDiGraph, lang: str) -> _Known:
 
 def _suggestions(G: nx.MultiDiGraph) -> list[dict[str, Any]]:
     """Give the alliances that somebody could introduce, best first."""
-    if not any("model" in data or "membership" in data for _, data in project(G).nodes(data=True)):
+    if not has_models(project(G)):
         return []
     return records(suggest(G, most=EXAMINED, reasons=["shared_partners"]))
 

@@ -17,7 +17,7 @@ from urllib.parse import quote
 import networkx as nx
 import pandas as pd
 
-from ecomap.graph import alliances_of, project, unchanged
+from ecomap.graph import alliances_of, has_models, project, unchanged
 from ecomap.measures.meetings import model_matrix
 from ecomap.measures.metrics import ecosystem_table
 from ecomap.report import paper
@@ -100,7 +100,7 @@ def measured(G: nx.MultiDiGraph, *, seed: int = 0) -> Measured:
     True
     """
     H = project(G)
-    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    known = has_models(H)
     memberships = sum(len(alliance["members"]) for alliance in H.graph["alliances"])
     draws = min(max(_DRAWN // max(memberships, 1), _DRAWS[0]), _DRAWS[1])
     return {

@@ -7,6 +7,7 @@ from typing import Final
 import networkx as nx
 import pandas as pd
 
+from ecomap.graph import has_models
 from ecomap.measures.catalysts import catalyst
 from ecomap.measures.limits import limits
 from ecomap.measures.removals import rank_stability
@@ -57,7 +58,7 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en", *, seed: int = 0) -> Chapter |
     chapter
         None if no actor is on a path between actors of two models.
     """
-    if not any("model" in data or "membership" in data for _, data in G.nodes(data=True)):
+    if not has_models(G):
         return None
     ranks = rank_stability(G, _PASSAGE, seed=seed)
     ranks = ranks[ranks["score"] > 0].sort_values("rank", kind="stable")

@@ -7,6 +7,7 @@ from typing import Any, Final
 import networkx as nx
 import pandas as pd
 
+from ecomap.graph import has_models
 from ecomap.measures.meetings import model_fragility
 from ecomap.measures.metrics import actor_metrics
 from ecomap.report.parts import Chapter, Every, Fact, Label, Node, Sentence, Table, Term, records
@@ -37,7 +38,7 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter | None:
         None if no two models have actors.
     """
     del lang
-    if not any("model" in data or "membership" in data for _, data in G.nodes(data=True)):
+    if not has_models(G):
         return None
     pairs = model_fragility(G).dropna(subset="fragility")
     if pairs.empty:

@@ -7,6 +7,7 @@ from typing import Any, Final
 import networkx as nx
 import pandas as pd
 
+from ecomap.graph import has_models
 from ecomap.measures.suggestions import reinforce, suggest
 from ecomap.report.parts import Chapter, Decimal, Fact, Label, Node, Sentence, Table, Term, records
 
@@ -37,7 +38,7 @@ def chapter(G: nx.MultiDiGraph, lang: str = "en") -> Chapter | None:
         None if there is nothing to suggest.
     """
     del lang
-    if not any("model" in data or "membership" in data for _, data in G.nodes(data=True)):
+    if not has_models(G):
         return None
     near = _once(suggest(G, most=_ASKED, reasons=["shared_partners"]))
     apart = _once(suggest(G, most=_ASKED, reasons=["no_path"]))
