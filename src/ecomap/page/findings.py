@@ -15,13 +15,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from math import isnan
 from statistics import median
-from typing import Any, Final, TypedDict
+from typing import Any, Final, NamedTuple, TypedDict
 
 import networkx as nx
 import pandas as pd
 
+from ecomap.garbage import later
 from ecomap.graph import alliances_of, project
 from ecomap.measures.communities import agreement, recurrence
+from ecomap.measures.positions import is_articulation
 from ecomap.text import LANGUAGES, number, say
 from ecomap.typology import standard
 
@@ -40,6 +42,7 @@ _PROVED: Final = frozenset({"stated", "public_source"})
 _PORTRAITS: Final = 9
 _MEMBERS: Final = 3  # fewer are a pair; further names would be a list
 _BRIDGES: Final = 2
+_DIGITS: Final = 9
 _FOUND_AGAIN: Final = 0.75  # the manual of R's fpc::clusterboot calls stable what reaches it
 _DRAWS: Final = 9
 _DRAWN: Final = 9000  # actors over all draws: a large map has fewer, for each takes longer
@@ -47,8 +50,14 @@ _DRAWN: Final = 9000  # actors over all draws: a large map has fewer, for each t
 Label = dict[str, str]
 # By actor, the weight of its ties to each community, by number; 0 is none.
 Leads = dict[str, Counter[int]]
-# By actor, the values of a column.
-Cells = dict[str, list[str]]
+
+
+class _Cells(NamedTuple):
+    """The cell of each actor in a column, the terms of each cell, how many actors have each."""
+
+    of: dict[str, str]
+    terms: dict[str, list[str]]
+    whole: Counter[str]
 
 
 class Finding(TypedDict):
@@ -68,6 +77,7 @@ class Portraits(TypedDict):
     method: Label
 
 
+@later()
 def findings(
     G: nx.MultiDiGraph, scores: pd.DataFrame, pairs: pd.DataFrame | None = None
 ) -> list[Finding]:
@@ -189,7 +199,7 @@ def _hub(G: nx.MultiDiGraph, H: nx.Graph) -> list[Finding]:
 
 def _held(G: nx.MultiDiGraph, H: nx.Graph) -> list[Finding]:
     """Say without whom others would lose every path."""
-    cut = set(nx.articulation_points(H))
+    cut = [node for node, holds in is_articulation(H).items() if holds]
     if not cut:
         return []
     ranked = sorted(cut, key=lambda node: (-H.degree(node), node))
@@ -279,7 +289,17 @@ def _alone(H: nx.Graph) -> list[Finding]:
 
 def _evidence(G: nx.MultiDiGraph) -> list[Finding]:
     """Say how much of the lines is proved."""
-    told = [(u, v, _proofs(G, v, data)) for u, v, data in G.edges(data=True)]
+    alliances = {
+        node: str(data["evidence"])
+        for node, data in G.nodes(data=True)
+        if "rows" in data and "evidence" in data
+    }
+    told = [
+        (u, v, _proofs(data, alliances.get(v)))
+        for u, met in G.adjacency()
+        for v, between in met.items()
+        for data in between.values()
+    ]
     lines = [(u, v, proofs) for u, v, proofs in told if proofs]
     doubtful = [(u, v) for u, v, proofs in lines if not proofs <= _PROVED]
     if not lines:
@@ -289,11 +309,10 @@ def _evidence(G: nx.MultiDiGraph) -> list[Finding]:
     return [_finding("doubtful" if doubtful else "proved", {"share": share}, ends)]
 
 
-def _proofs(G: nx.MultiDiGraph, target: str, data: Mapping[str, Any]) -> set[str]:
+def _proofs(data: Mapping[str, Any], alliance: str | None) -> set[str]:
     """Give the evidence of a line: its own, that of its rows, that of its alliance."""
-    alliance = [G.nodes[target]] if "rows" in G.nodes[target] else []
-    told = [data, *data.get("rows", ()), *alliance]
-    return {str(each["evidence"]) for each in told if "evidence" in each}
+    told = {str(each["evidence"]) for each in (data, *data.get("rows", ())) if "evidence" in each}
+    return told if alliance is None else told | {alliance}
 
 
 # --------------------------------------------------------------------------- communities
@@ -323,9 +342,15 @@ def central(H: nx.Graph, part: Iterable[str]) -> list[str]:
     """
     inside = set(part)
     strength = {n: sum(t["weight"] for v, t in H[n].items() if v in inside) for n in inside}
-    return sorted(inside, key=lambda node: (-strength[node], node))
+    return _strongest(strength)
 
 
+def _strongest(weights: Mapping[str, float]) -> list[str]:
+    """Order actors by weight; a last digit, which hangs on the order of a sum, tells nothing."""
+    return sorted(weights, key=lambda node: (-round(weights[node], _DIGITS), node))
+
+
+@later()
 def portraits(H: nx.Graph, parts: Sequence[set[str]], *, seed: int = 0) -> Portraits | None:
     r"""
     Say what each community is made of.
@@ -356,17 +381,15 @@ def portraits(H: nx.Graph, parts: Sequence[set[str]], *, seed: int = 0) -> Portr
     if len(parts) < 2:  # noqa: PLR2004 - one group is the whole
         return None
     of = {node: own for own, part in enumerate(parts, start=1) for node in part}
-    leads: Leads = {node: Counter() for node in H}
-    for u, v, weight in H.edges(data="weight"):
-        leads[u][of.get(v, 0)] += weight
-        leads[v][of.get(u, 0)] += weight
+    leads = _leads(H, of)
     shown = [part for part in parts[:_PORTRAITS] if len(part) >= _MEMBERS]
     draws = max(1, min(_DRAWS, _DRAWN // len(H)))
     again = recurrence(H, shown, seeds=range(seed + 1, seed + 1 + draws))
     cells = {key: _cells(H, key) for key in ("model", "territory")}
     each = {}
     for own, (part, likeness) in enumerate(zip(shown, again, strict=True), start=1):
-        said = [*_members(H, part, cells), *_ways_out(H, leads, part, own), *_doubt(likeness)]
+        first = _strongest({node: leads[node][own] for node in part})
+        said = [*_members(H, first, cells), *_ways_out(H, leads, part, own), *_doubt(likeness)]
         each[str(own)] = _joined(said, _same("\n"))
     told = [_kept(leads, of, len(parts)), *_alike(H, of)]
     if 0 < len(shown) < len(parts):
@@ -374,6 +397,17 @@ def portraits(H: nx.Graph, parts: Sequence[set[str]], *, seed: int = 0) -> Portr
     return Portraits(
         whole=_joined(told, _same(" ")), each=each, method=_sentence("groups_method", {"n": draws})
     )
+
+
+def _leads(H: nx.Graph, of: Mapping[str, int]) -> Leads:
+    """Add up the weight of each actor's ties to each community."""
+    leads: Leads = {}
+    for node, met in H.adjacency():
+        own = leads[node] = Counter()
+        for other, tie in met.items():
+            to = of.get(other, 0)
+            own[to] = own.get(to, 0) + tie["weight"]
+    return leads
 
 
 def _kept(leads: Leads, of: Mapping[str, int], n: int) -> Label:
@@ -389,31 +423,38 @@ def _alike(H: nx.Graph, of: Mapping[str, int]) -> list[Label]:
     return [] if isnan(index) else [_sentence("groups_models", {"value": _number(index, 2)})]
 
 
-def _cells(H: nx.Graph, key: str) -> Cells:
-    """Give the values of a column by actor."""
-    told = ((node, str(cell)) for node, cell in H.nodes(data=key) if cell is not None)
-    return {node: [value.strip() for value in cell.split("|")] for node, cell in told}
+def _cells(H: nx.Graph, key: str) -> _Cells:
+    """Read a column."""
+    of = {node: str(cell) for node, cell in H.nodes(data=key) if cell is not None}
+    counts = Counter(of.values())
+    terms = {cell: [value.strip() for value in cell.split("|")] for cell in counts}
+    whole: Counter[str] = Counter()
+    for cell, n in counts.items():
+        whole.update(dict.fromkeys(terms[cell], n))
+    return _Cells(of, terms, whole)
 
 
-def _members(H: nx.Graph, part: set[str], cells: Mapping[str, Cells]) -> list[Label]:
+def _members(H: nx.Graph, part: list[str], cells: Mapping[str, _Cells]) -> list[Label]:
     """Say how many, who first, of which models and territories."""
-    names = _listed(H, central(H, part), _MEMBERS)
-    told = [_sentence("group", {"n": len(part), "names": names})]
+    told = [_sentence("group", {"n": len(part), "names": _listed(H, part, _MEMBERS)})]
     for key, sentence in (("model", "group_model"), ("territory", "group_territory")):
         if values := _most(part, key, cells[key]):
             told.append(_sentence(sentence, {"values": values}))
     return told
 
 
-def _most(part: set[str], key: str, cells: Cells) -> Label | None:
+def _most(part: list[str], key: str, cells: _Cells) -> Label | None:
     """List what most members have in a column, with the share of the first over the map."""
-    known = part & cells.keys()
-    here = Counter(value for node in known for value in cells[node])
+    known = Counter(cells.of[node] for node in part if node in cells.of)
+    here: Counter[str] = Counter()
+    for cell, n in known.items():
+        for value in cells.terms[cell]:
+            here[value] += n
     if not here:
         return None
     first, *others = sorted(here, key=lambda value: (-here[value], value))
-    share = _percent(sum(first in values for values in cells.values()) / len(cells))
-    facts = _term(key, first) | {"n": here[first], "of": len(known), "share": share}
+    share = _percent(cells.whole[first] / len(cells.of))
+    facts = _term(key, first) | {"n": here[first], "of": known.total(), "share": share}
     told = [_sentence("group_most", facts)]
     named = others if len(others) == _MEMBERS else others[: _MEMBERS - 1]
     told += [_sentence("group_next", {**_term(key, value), "n": here[value]}) for value in named]
@@ -439,7 +480,7 @@ def _ways_out(H: nx.Graph, leads: Leads, part: set[str], own: int) -> list[Label
         return [_sentence("group_closed")]
     share = 1 - sum(out.values()) / sum(leads[node].total() for node in part)
     told = []
-    for node in sorted(part, key=lambda node: (-out[node], node))[:_BRIDGES]:
+    for node in _strongest(out)[:_BRIDGES]:
         met = sorted(to for to, weight in leads[node].items() if weight and to not in {0, own})
         if met:
             to = _enumerated([_same(str(other)) for other in met])
