@@ -418,10 +418,14 @@ def test_large_ecosystems_are_sampled_and_say_so(monkeypatch: pytest.MonkeyPatch
         assert found["sources"] == 60
         off = (guessed[name] - exact[name]).abs().max()
         assert 0 < off < 5 * found["error"]
-    alliances = alliance_metrics(G, ["edge_betweenness", "premium", "is_bridge"])
-    right = alliance_metrics(G, ["edge_betweenness", "premium", "is_bridge"], exact=True)
-    assert set(alliances.attrs["sampled"]) == {"edge_betweenness", "premium"}
+    between = ["edge_betweenness", "cross_edge_betweenness"]
+    alliances = alliance_metrics(G, [*between, "premium", "is_bridge"])
+    right = alliance_metrics(G, [*between, "premium", "is_bridge"], exact=True)
+    assert set(alliances.attrs["sampled"]) == {*between, "premium"}
     assert right.attrs["sampled"] == {}
+    for name in between:
+        off = (alliances[name] - right[name]).abs().max()
+        assert 0 < off < 3 * alliances.attrs["sampled"][name]["error"] < 1
     total = right["edge_betweenness"].sum()
     assert alliances["edge_betweenness"].sum() == pytest.approx(total, rel=0.1)
     assert ecosystem_metrics(G).attrs["sampled"]["betweenness_centralisation"]["sources"] == 60

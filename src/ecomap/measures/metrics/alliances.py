@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from ecomap.graph import alliances_of, project
-from ecomap.measures.engine import Ints, Ties, components, cuts, flows, sample, ties
+from ecomap.measures.engine import Ints, Matrix, Ties, components, cuts, flows, sample, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.metrics import asked
 from ecomap.measures.metrics.asked import Sample, check_names
@@ -76,7 +76,7 @@ def alliance_metrics(
         has its counts only. ``alliances.attrs["orders"]`` is the number of
         orders drawn for the shared premium, 0 if it is exact, None if it was
         too long to compute and is left nan; ``alliances.attrs["sampled"]`` is as
-        in `actor_metrics`.
+        in `actor_metrics`, its error for the shares of paths an upper bound.
 
     Raises
     ------
@@ -97,10 +97,11 @@ def alliance_metrics(
     sampled: dict[str, Sample] = {}
     if set(wanted) & {"edge_betweenness", "cross_edge_betweenness", "is_bridge", "uniqueness"}:
         drawn = _drawn(H, asked.FOLLOWED, seed, exact=exact)
-        table = table.join(_on_ties(H, drawn))
+        on_ties = _on_ties(H, drawn)
+        table = table.join(on_ties)
         if drawn is not None:
-            between = ("edge_betweenness", "cross_edge_betweenness")
-            sampled |= dict.fromkeys(between, Sample(sources=len(drawn), error=np.nan))
+            for name, error in on_ties.attrs["errors"].items():
+                sampled[name] = Sample(sources=len(drawn), error=error)
     known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
     if known and set(wanted) & set(_MARGINAL):
         some = _drawn(H, asked.VALUED, seed, exact=exact)
@@ -166,6 +167,7 @@ def _on_ties(H: nx.Graph, drawn: Ints | None) -> pd.DataFrame:
     _, along = flows(ties(H), worths, along=True, sources=drawn)
     totals = [pair_worths(*worth)[1] or np.nan for worth in worths]
     shares = [flow / total for flow, total in zip(along, totals, strict=True)]
+    between = ["edge_betweenness", "cross_edge_betweenness"]
     made: dict[str, list[int]] = {alliance["id"]: [] for alliance in H.graph["alliances"]}
     alone: dict[str, list[int]] = {key: [] for key in made}
     for tie, (_, _, makers) in enumerate(H.edges(data="alliances")):
@@ -183,11 +185,32 @@ def _on_ties(H: nx.Graph, drawn: Ints | None) -> pd.DataFrame:
         }
         for key, own in made.items()
     }
-    return pd.DataFrame.from_dict(
-        rows,
-        orient="index",
-        columns=["edge_betweenness", "cross_edge_betweenness", "is_bridge", "uniqueness"],
+    table = pd.DataFrame.from_dict(
+        rows, orient="index", columns=[*between, "is_bridge", "uniqueness"]
     )
+    if drawn is not None:
+        found = [table[name].to_numpy(dtype=float) for name in between[: len(worths)]]
+        errors = map(_error, worths, found, [drawn] * len(worths))
+        table.attrs["errors"] = dict(zip(between, errors, strict=False))
+    return table
+
+
+def _error(worth: tuple[Ints, Matrix], shares: Matrix, drawn: Ints) -> float:
+    """
+    Bound the standard error of shares of paths, from those of actors drawn.
+
+    Of the paths from one actor a share passes, 0 to 1, and counts by what the
+    pairs of that actor are worth. What lies between 0 and `most`, with mean p,
+    has a variance of at most p (most - p) (Bhatia and Davis, 2000,
+    https://doi.org/10.2307/2589180).
+    """
+    own, ends = pair_worths(*worth)[0], worth[0] >= 0
+    count, everyone = int(ends[drawn].sum()), int(ends.sum())
+    if not count or not own.any():
+        return float("nan")
+    most = own.max() / own[ends].mean()
+    variances = np.maximum(shares * (most - shares), 0) / count * (1 - count / everyone)
+    return float(np.sqrt(variances.max(initial=0)))
 
 
 def _bridges(T: Ties, alone: dict[str, list[int]]) -> set[str]:
