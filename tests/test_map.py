@@ -125,10 +125,13 @@ def _parts(page: str) -> list[str]:
 
 
 def _block(page: str) -> Any:
-    """Read the data of a page, packed or not."""
+    """Read the data of a page, packed or not; its words come with their keys once."""
     block = re.search(r'id="data"( data-packed)?>([^<]+)<', page)
     assert block
-    return json.loads(unpack(block[2]) if block[1] else block[2])
+    data = json.loads(unpack(block[2]) if block[1] else block[2])
+    keys = data["words"].pop("keys")
+    told = {lang: dict(zip(keys, words, strict=True)) for lang, words in data["words"].items()}
+    return data | {"words": told}
 
 
 def _digest(source: str) -> str:

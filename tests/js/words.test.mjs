@@ -28,7 +28,7 @@ test("in French whatever is under 2 is singular, in English 1 alone", () => {
 test("each number of a sentence has its own word, and a cell that looks like a choice is a cell", () => {
   const name = "{n:a|b}";
   assert.equal(saying("fr")("met", { n: 3, of: 0.7, name }), `3 alliances pour 0,7 attendue (${name})`);
-  assert.equal(saying("fr")("met", { n: 1, of: "2,5", name }), `1 alliance pour 2,5 attendues (${name})`);
+  assert.equal(saying("fr")("met", { n: 1, of: 2.5, name }), `1 alliance pour 2,5 attendues (${name})`);
   assert.equal(saying("en")("met", { n: 1, of: 1, name }), `1 alliance, 1 is expected (${name})`);
   assert.equal(saying("en")("met", { n: 0, of: 0.7, name }), `0 alliances, 0.7 are expected (${name})`);
 });

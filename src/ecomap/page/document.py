@@ -130,7 +130,8 @@ def _page(data: Mapping[str, Any], lang: str, engine: str) -> dict[str, Any]:
     many = data["layout"] == "bubbles"
     told = [name for name, is_ in (("frame.js", data["frame"]), ("bubbles.js", many)) if is_]
     fixed = _fixed(engine, tuple(told))
-    text = _json({key: data[key] for key in dict.fromkeys((*_FIRST, *data))})
+    ordered = {key: data[key] for key in dict.fromkeys((*_FIRST, *data))}
+    text = _json(ordered | {"words": _by_place(data["words"])})
     packed = len(text) > _PACKED_FROM
     return {
         "lang": lang,
@@ -222,6 +223,12 @@ def _script(engine: str, told: tuple[str, ...]) -> str:
     camera = "vis.js" if engine == "vis" else "camera.js"
     names = (*_SCRIPTS[:-1], *told, camera, _SCRIPTS[-1])
     return _joined(names)
+
+
+def _by_place(words: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
+    """Write the keys of words once, not in each language."""
+    keys = list(dict.fromkeys(key for table in words.values() for key in table))
+    return {"keys": keys} | {lang: [table[key] for key in keys] for lang, table in words.items()}
 
 
 def _joined(names: Iterable[str]) -> str:

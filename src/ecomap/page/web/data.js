@@ -6,6 +6,12 @@ eco.load = async () => {
   const block = eco.byId("data");
   const text = block.textContent;
   eco.data = JSON.parse("packed" in block.dataset ? await eco.unpack(text) : text);
+  // words come with their keys once, in both languages
+  /** @type {any} */
+  const { keys, fr, en } = eco.data.words;
+  /** @param {string[]} words */
+  const keyed = (words) => Object.fromEntries(words.map((word, k) => [keys[k], word]));
+  eco.data.words = { fr: keyed(fr), en: keyed(en) };
   eco.count = eco.data.nodes.id.length;
   eco.data.findings.forEach(placed);
   eco.index = new Map(eco.data.nodes.id.map((id, i) => [id, i]));
@@ -123,17 +129,18 @@ eco.nameOf = (i) => {
 
 eco.label = (words) => words[eco.state.lang] ?? words.fr;
 
-// In French whatever is under 2 is singular, in English 1 alone; what is shown chooses.
+// "{n:alliance|alliances}" is a word for one and another for several. In French whatever is
+// under 2 is singular, in English 1 alone.
 eco.say = (key, facts = {}) => {
   const { lang } = eco.state;
   const table = eco.data.words[lang];
   /** @param {string} name */
-  const shown = (name) => (typeof facts[name] === "number" ? eco.number(facts[name]) : facts[name]);
-  /** @param {string} name */
-  const isOne = (name) => (lang === "fr" ? /^-?[01](,\d+)?$/ : /^1$/).test(shown(name));
+  const isOne = (name) => new Intl.PluralRules(lang).select(facts[name]) === "one";
   const text = (isOne("n") && table[`${key}.one`]) || table[key];
-  // "{n:alliance|alliances}" is a word for one and another for several
-  return text.replace(/\{(\w+)(?::(.*?)\|(.*?))?\}/g, (_, name, one, several) => (several === undefined ? shown(name) : isOne(name) ? one : several));
+  return text.replace(/\{(\w+)(?::(.*?)\|(.*?))?\}/g, (_, name, one, several) => {
+    if (several) return isOne(name) ? one : several;
+    return typeof facts[name] === "number" ? eco.number(facts[name]) : facts[name];
+  });
 };
 
 eco.number = (value) => new Intl.NumberFormat(eco.state.lang, { maximumSignificantDigits: 15, maximumFractionDigits: 2 }).format(value);

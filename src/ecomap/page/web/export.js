@@ -480,8 +480,8 @@
       const tip = eco.byId("tip");
       tip.textContent = eco.say("two_fingers");
       tip.style.transform = "translate(12px, 12px)";
-      tip.hidden = false;
-      setTimeout(() => { tip.hidden = true; }, 1600);
+      // once the finger has left, and for a while
+      for (const wait of [0, 1600]) setTimeout(() => { tip.hidden = wait > 0; }, wait);
     });
   }
 }
