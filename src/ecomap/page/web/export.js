@@ -479,7 +479,7 @@
     eco.byId("map").addEventListener("pointercancel", () => {
       const tip = eco.byId("tip");
       tip.textContent = eco.say("two_fingers");
-      tip.style.transform = "translate(12px, 12px)";
+      tip.style.transform = "translate(12px, 40vh)";
       // once the finger has left, and for a while
       for (const wait of [0, 1600]) setTimeout(() => { tip.hidden = wait > 0; }, wait);
     });
