@@ -327,7 +327,7 @@ def numbers(G: nx.MultiDiGraph, scores: pd.DataFrame) -> dict[str, dict[str, flo
         Columns of scores, then numeric attributes, by node.
     """
     numbers = scores.select_dtypes("number").astype(float)
-    nodes = [str(node) for node in scores.index]
+    nodes = list(map(str, scores.index.tolist()))
     found: dict[str, dict[str, float]] = {
         str(key): {
             node: value

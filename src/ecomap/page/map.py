@@ -175,11 +175,12 @@ class Map:
 
     def _check(self) -> None:
         """Refuse at once what could not be drawn."""
-        numbers = columns.numbers(self.G, self.scores)
-        _check_choice("size", self.size, [*numbers, "uniform"])
+        if self.size not in self.scores.select_dtypes("number"):
+            known = columns.numbers(self.G, self.scores)
+            _check_choice("size", self.size, [*known, "uniform"])
         if self.color != "model":
-            known = {data for _, attributes in self.G.nodes(data=True) for data in attributes}
-            _check_choice("color", self.color, sorted(known | set(self.scores.columns)))
+            there = {data for _, attributes in self.G.nodes(data=True) for data in attributes}
+            _check_choice("color", self.color, sorted(there | set(self.scores.columns)))
         _check_choice("layout", self.layout, ["poster", "sectors", "network", "geography"])
         if self.layout == "geography" and geography(self.G) is None:
             msg = "No actor has coordinates, or a territory that the map of France knows."
