@@ -192,6 +192,13 @@ def test_members_are_ordered_by_their_ties_inside() -> None:
     assert central(H, {"a", "b", "c"}) == ["b", "a", "c"]
 
 
+def test_the_last_digit_of_a_sum_orders_nobody() -> None:
+    H = nx.Graph()
+    H.add_weighted_edges_from([("a", "x", 0.3), ("b", "y", 0.1), ("b", "z", 0.2)])
+    assert 0.1 + 0.2 > 0.3
+    assert central(H, H) == ["a", "b", "x", "z", "y"]
+
+
 def test_a_portrait_is_said_in_both_languages() -> None:
     H = _two_cliques()
     told = portraits(H, communities(H))

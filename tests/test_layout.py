@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from layouts import kept
 from scipy.spatial import ConvexHull, cKDTree
 
+from ecomap import letters
 from ecomap.errors import GraphError
 from ecomap.formats import io
 from ecomap.graph import from_tables, project
 from ecomap.page import layout
-from ecomap.page.layout import PLACES, UNKNOWN, Box, Poster, marks, seats
+from ecomap.page.layout import PLACES, UNKNOWN, Box, Poster, boxes, marks, pulls, seats
 
 
 @pytest.fixture(scope="module", name="G")
@@ -131,6 +132,44 @@ def test_headings_grow_on_a_poster_seen_from_afar() -> None:
     poster = layout.poster(G)
     scale = min(1150 / poster["bounds"][2], 790 / poster["bounds"][3])
     assert 0.7 < poster["large"] * scale < 0.95
+
+
+def test_marks_of_a_crowded_poster_stand_nearly_as_far_apart_down_as_across() -> None:
+    G = nx.MultiDiGraph()
+    G.add_nodes_from((str(n), {"name": f"Synthetic actor {n}"}) for n in range(6000))
+    x, y = np.array(list(layout.poster(G)["pos"].values())).T
+    across = np.diff(np.unique(x.round(3))).min()
+    down = np.median(np.diff(np.sort(y[x == x.min()])))
+    assert across < 4 * down
+
+
+@given(
+    st.lists(
+        st.lists(st.text(st.sampled_from("iamW«é \u00a0\n"), max_size=40), max_size=2), max_size=6
+    )
+)
+def test_names_take_as_many_lines_as_word_after_word(names: list[list[str]]) -> None:
+    texts = np.array([60.0, 114.0])
+    spoken = [known or [""] for known in names]
+    if not spoken:
+        return
+    plain = [
+        [min(4, max(_wrapped(name.split(), text) for name in known)) for known in spoken]
+        for text in texts.tolist()
+    ]
+    assert boxes._lines(spoken, texts).tolist() == plain
+
+
+def _wrapped(words: list[str], text: float) -> int:
+    lines, used, space = 1, 0.0, letters.width(" ", 13.0)
+    for size in (letters.width(word, 13.0) for word in words):
+        if used and used + space + size > text:
+            lines, used = lines + 1, size
+        else:
+            used += size + (space if used else 0.0)
+        lines += int(used // text)
+        used %= text
+    return lines
 
 
 def test_the_same_seed_gives_the_same_bytes(G: nx.MultiDiGraph) -> None:
@@ -334,6 +373,15 @@ def test_who_meets_at_a_place_works_together_unless_it_is_a_crowd() -> None:
     met = {frozenset(pair) for pair in found if not {"fair", "congress"} & set(pair)}
     assert met == {frozenset(pair) for pair in combinations(["fair0", "fair1", "fair2"], 2)}
     assert len(found) == 3 + 3 + 31
+
+
+def test_sheets_that_are_kept_stay_as_they_were() -> None:
+    ends, groups = np.array([[0, 1], [1, 2]]), np.zeros(4, dtype=np.intp)
+    sheets = pulls.unfold(ends, groups)
+    found = sheets.tolist()
+    sheets[:] = 0
+    assert pulls.unfold(ends, groups).tolist() == found
+    assert pulls.unfold(ends, groups, seed=1).tolist() != found
 
 
 def test_the_first_of_a_box_stays_first_among_those_it_works_with() -> None:

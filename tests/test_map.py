@@ -201,7 +201,14 @@ def test_many_nodes_get_our_own_camera_and_packed_data() -> None:
     assert "data-packed>" in page
     block = _block(page)
     assert block == json.loads(json.dumps(drawn.data()))
-    assert not any("narrow" in layout for layout in block["layouts"])
+    assert [layout["key"] for layout in block["layouts"] if "narrow" in layout] == ["poster"]
+
+
+def test_a_telephone_gets_no_column_without_end(
+    small: nx.MultiDiGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(maps, "_COLUMN_MOST", 1)
+    assert not any("narrow" in layout for layout in Map(small).data()["layouts"])
 
 
 # --------------------------------------------------------------------------- the data

@@ -67,8 +67,8 @@ _MEASURES: Final = (
 # Beyond this many nodes the page opens on bubbles: a screen has no room for a mark of each.
 _EACH_MOST: Final = 20_000
 
-# Beyond this many names, a telephone shows the poster of a screen: nobody reads one column.
-_COLUMN_MOST: Final = 3000
+# Beyond this many names, a telephone shows the poster of a screen: one column has no end.
+_COLUMN_MOST: Final = 20_000
 
 # Random ecosystems that the page's matrix is compared with: enough to see, quick to draw;
 # fewer where memberships are many.

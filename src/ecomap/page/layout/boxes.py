@@ -40,6 +40,8 @@ _HALVINGS: Final = 12
 _SPARE: Final = 4  # columns that a family may have beyond those of a square of cells
 _LONGEST: Final = 200  # letters of a name that its lines are counted of
 _TRIED: Final = 1500  # beyond so many names, one width is tried
+_CROWD: Final = 5000  # beyond so many, marks would touch in columns as wide as a name
+_SQUARER: Final = 130.0
 
 
 class Box(TypedDict):
@@ -171,7 +173,7 @@ def poster(
     if order is not None:
         rank = {node: -float(i) for i, node in enumerate(order)}
     members = ranked(G, grouping, rank or {})
-    widths = (width,) if narrow else _CELLS if len(G) <= _TRIED else _CELLS[2:3]
+    widths = (width,) if narrow else _widths(len(G))
     cells = _cells(members, names, widths, _FINGER if narrow else 0.0)
     most = 1 if narrow else math.ceil(math.sqrt(len(G) * width / height)) + _SPARE
     rows = {key: np.array([_heights(cells[w][key], most) for w in widths]) for key in members}
@@ -194,6 +196,13 @@ def _largest(sheet: _Sheet, width: float, height: float) -> tuple[_Sheet, list[_
         sheet = sheet._replace(large=large)
         stacks = _fit(sheet, width / height)
     return sheet, stacks
+
+
+def _widths(names: int) -> tuple[float, ...]:
+    """Give the widths that cells may have on a poster of so many names."""
+    if names <= _TRIED:
+        return _CELLS
+    return _CELLS[2:3] if names <= _CROWD else (_SQUARER,)
 
 
 def _cells(
