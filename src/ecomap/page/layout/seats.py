@@ -26,6 +26,7 @@ _LOOKS: Final = 8
 _GROWTH: Final = 1.4
 _ROUNDS: Final = (110, 190)
 _OFTEN: Final = 150_000  # ties × rounds: the fewest rounds are taken from some 1,400 ties on
+_AHEAD: Final = 10  # rounds drawn at once
 _IDLE: Final = 10  # rounds without an exchange, after which there are hardly any
 _ASKED: Final = (0.15, 0.3)  # shares of the marks that a spot is proposed to in a round
 _GAIN: Final = 1e-6
@@ -300,8 +301,11 @@ def exchange(
     who = np.argsort(seat)
     chance = np.random.default_rng(seed)
     idle = 0
-    for _ in range(int(np.clip(_OFTEN // len(ends), *_ROUNDS))):
-        one, other = _proposed(crowd, room, seat, who, chance)
+    for turn in range(int(np.clip(_OFTEN // len(ends), *_ROUNDS))):
+        if turn % _AHEAD == 0:
+            movers, partner = _asked(crowd, chance)
+        asked = (movers[turn % _AHEAD], partner[turn % _AHEAD])
+        one, other = _proposed(asked, crowd, room, (seat, who), chance)
         gains = _gain(one, other, seat, crowd, room) > _GAIN
         one, other = one[gains], other[gains]
         seat[one], seat[other] = seat[other], seat[one]
@@ -362,24 +366,34 @@ def _room(points: Floats) -> _Room:
     return _Room((points / room).T.astype(np.float32), near)
 
 
-def _proposed(
-    crowd: _Crowd, room: _Room, seat: Indices, who: Indices, chance: np.random.Generator
-) -> tuple[Indices, Indices]:
-    """Propose to some the spot of one of their group, beside a partner if it is, nobody twice."""
-    n = len(seat)
+def _asked(crowd: _Crowd, chance: np.random.Generator) -> tuple[Indices, Indices]:
+    """Draw who asks for a spot in the next rounds, one row each, and beside which partner."""
+    n = len(crowd.groups)
     asked = np.concatenate(
         [
-            asking[chance.integers(len(asking), size=math.ceil(share * n))]
+            asking[chance.integers(len(asking), size=(_AHEAD, math.ceil(share * n)))]
             for asking, share in zip(crowd.asking, _ASKED, strict=True)
             if len(asking)
-        ]
+        ],
+        axis=1,
     )
-    movers, partner = asked % n, _drawn(crowd.kin, asked, chance)
+    return asked % n, _drawn(crowd.kin, asked, chance)
+
+
+def _proposed(
+    asked: tuple[Indices, Indices],
+    crowd: _Crowd,
+    room: _Room,
+    stands: tuple[Indices, Indices],
+    chance: np.random.Generator,
+) -> tuple[Indices, Indices]:
+    """Propose to some the spot of one of their group, beside a partner if it is, nobody twice."""
+    (movers, partner), (seat, who) = asked, stands
     others = who[_drawn(room.near, seat[partner], chance)]
     away = np.flatnonzero(crowd.groups[movers] != crowd.groups[others])
     others[away] = _drawn(crowd.peers, movers[away], chance)
     turn = np.arange(len(movers))
-    heard = np.empty(n, dtype=np.intp)
+    heard = np.empty(len(seat), dtype=np.intp)
     # of several who ask for one spot the last is heard: partners of a group, who gain more often
     heard[others] = turn
     heard[movers] = turn
@@ -389,7 +403,7 @@ def _proposed(
 
 def _drawn(circle: _Circle, of: Indices, chance: np.random.Generator) -> Indices:
     """Draw one of those around each."""
-    place = (chance.random(len(of), dtype=np.float32) * circle.many[of]).astype(np.intp)
+    place = (chance.random(of.shape, dtype=np.float32) * circle.many[of]).astype(np.intp)
     # of nobody, anybody
     drawn: Indices = circle.others[np.minimum(circle.first[of] + place, len(circle.others) - 1)]
     return drawn
