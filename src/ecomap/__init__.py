@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Final
 
-from ecomap.garbage import later
-
 if TYPE_CHECKING:
     from ecomap.errors import EcomapError, GraphError, Issue, SheetError
     from ecomap.formats.io import read, write
@@ -163,8 +161,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - any public name, of any typ
     if name not in _HOME:
         msg = f"module 'ecomap' has no attribute {name!r}"
         raise AttributeError(msg)
-    with later():
-        value = getattr(importlib.import_module(f"ecomap.{_HOME[name]}"), name)
+    value = getattr(importlib.import_module(f"ecomap.{_HOME[name]}"), name)
     globals()[name] = value
     return value
 
