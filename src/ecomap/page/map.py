@@ -18,6 +18,7 @@ import networkx as nx
 import pandas as pd
 
 from ecomap.errors import GraphError
+from ecomap.garbage import later
 from ecomap.graph import MEETING_MAX, alliances_of, project, public, unchanged
 from ecomap.measures.communities import communities
 from ecomap.measures.meetings import model_matrix
@@ -190,6 +191,7 @@ class Map:
         if self.pos is not None:
             self.pos = layouts.keep(self.G, self.pos)
 
+    @later()
     def data(self) -> dict[str, Any]:
         """
         Give what the page shows, as plain data.
