@@ -298,11 +298,10 @@ def alliance_premium(G: nx.Graph, *, sources: int | None = None) -> pd.DataFrame
         if len(set(made)) == 1:
             alone[made[0]].append(tie)
     lost, error = _lost(game, [np.array(alone[name]) for name in ids], game.members, sources)
-    rows = {name: _split(parts, value) for name, parts in zip(ids, lost, strict=True)}
-    columns = ["premium", "relative", "partners", "others", "both_ends", "one_end", "no_end"]
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype=float)
+    index: pd.Index = pd.Index(ids, name="id", dtype="str")
+    table = pd.DataFrame(_split(lost, value), index=index)
     table.attrs["error"] = error
-    return table.rename_axis("id")
+    return table
 
 
 def _lost(
@@ -321,13 +320,13 @@ def _lost(
     return lost / game.total, float(error.max(initial=0)) / game.total
 
 
-def _split(lost: Matrix, value: float) -> dict[str, float]:
-    """Split a loss between the partners and the others, half of each pair to each end."""
-    both, one, none = lost.tolist()
+def _split(lost: Matrix, value: float) -> dict[str, Matrix]:
+    """Split losses between the partners and the others, half of each pair to each end."""
+    both, one, none = lost.T
     total = both + one + none
     return {
         "premium": total,
-        "relative": total / value if value else np.nan,
+        "relative": total / (value or np.nan),
         "partners": both + one / 2,
         "others": none + one / 2,
         "both_ends": both,

@@ -8,7 +8,7 @@ Who does the work: the compiled kernels, or numpy, and on how many cores.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from importlib import import_module
@@ -73,17 +73,20 @@ def share_out(
         One array per shape.
     """
     parts = _PARTS if len(sources) * cost > _LARGE else 1
-    shares = np.array_split(sources, parts)
-    found = [[None if shape is None else np.zeros(shape) for shape in shapes] for _ in shares]
+
+    def run(share: Ints) -> list[Matrix | None]:
+        arrays = [None if shape is None else np.zeros(shape) for shape in shapes]
+        work(share, *arrays)
+        return arrays
+
     if parts == 1:
-        work(sources, *found[0])
-        return found[0]
+        return run(sources)
     with ThreadPoolExecutor(os.cpu_count()) as cores:
-        list(cores.map(lambda share, arrays: work(share, *arrays), shares, found))
-    return [_sum(arrays) for arrays in zip(*found, strict=True)]
-
-
-def _sum(arrays: Iterable[Matrix | None]) -> Matrix | None:
-    """Sum the parts, in their order."""
-    given = [array for array in arrays if array is not None]
-    return np.sum(given, axis=0) if given else None
+        # in the order of the parts, each forgotten once it is added
+        done = cores.map(run, np.array_split(sources, parts))
+        sums = next(done)
+        for arrays in done:
+            for total, array in zip(sums, arrays, strict=True):
+                if total is not None and array is not None:
+                    np.add(total, array, out=total)
+    return sums

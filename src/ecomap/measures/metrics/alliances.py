@@ -105,7 +105,10 @@ def alliance_metrics(
     known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
     if known and set(wanted) & set(_MARGINAL):
         some = _drawn(H, asked.VALUED, seed, exact=exact)
-        premiums = alliance_premium(G, sources=None if some is None else len(some))
+        # by the stated strengths, a projection is read once
+        premiums = alliance_premium(
+            H if weight == "weight" else G, sources=None if some is None else len(some)
+        )
         table = table.join(premiums.set_axis(_MARGINAL, axis=1))
         if some is not None:
             found = Sample(sources=len(some), error=premiums.attrs["error"])
