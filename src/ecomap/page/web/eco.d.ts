@@ -259,6 +259,7 @@ interface Eco {
   paintMark(c: Context, i: number, view: View): void;
   paintLifted(c: Context, view: View): void;
   paintName(c: Context, view: View, i: number): void;
+  paintSectorTitles(c: Context, view: View): void;
   paintMarks(c: Context, view: View, how?: { moving?: boolean }): void;
   paintNames(c: Context, view: View): void;
   isOff(group: number): boolean;

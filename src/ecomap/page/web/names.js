@@ -16,6 +16,7 @@
   eco.paintNames = (c, view) => {
     eco.nameBoxes = [];
     if (eco.layout.bubbles) return;
+    eco.paintSectorTitles(c, view);
     ready(c);
     if (eco.layout.boxes) paintCells(c, view);
     else paintFree(c, view);

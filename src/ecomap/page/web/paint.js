@@ -110,7 +110,7 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     if (layout.boxes) layout.boxes.forEach((box) => paintBox(c, view, box));
     if (layout.heads) layout.heads.forEach((head) => paintHead(c, view, head));
     if (layout.lands) eco.paintLands(c, view);
-    if (layout.sectors) layout.sectors.forEach((sector) => paintSector(c, view, sector));
+    if (layout.sectors) layout.sectors.forEach((sector) => paintSector(c, sector));
     if (layout.hulls) layout.hulls.forEach((hull) => paintHull(c, hull));
   };
 
@@ -191,8 +191,8 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
 
   eco.isOff = (group) => eco.state.off.get(eco.data.color)?.has(eco.data.groups[group].key) ?? false;
 
-  /** @param {Context} c @param {View} view @param {Sector} sector */
-  function paintSector(c, view, { group, start, end, inner, outer }) {
+  /** @param {Context} c @param {Sector} sector */
+  function paintSector(c, { group, start, end, inner, outer }) {
     const off = eco.isOff(group);
     const color = frameColor(group);
     c.beginPath();
@@ -206,10 +206,17 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     c.strokeStyle = color;
     c.lineWidth = 1;
     c.stroke();
-    c.globalAlpha = off ? 0.4 : 1;
-    sectorTitle(c, view, eco.data.groups[group], eco.byGroup[group].length, (start + end) / 2, outer);
     c.globalAlpha = 1;
   }
+
+  // Over the marks: where the screen is narrow they stand on the ring.
+  eco.paintSectorTitles = (c, view) => {
+    for (const { group, start, end, outer } of eco.layout.sectors ?? []) {
+      c.globalAlpha = eco.isOff(group) ? 0.4 : 1;
+      sectorTitle(c, view, eco.data.groups[group], eco.byGroup[group].length, (start + end) / 2, outer);
+    }
+    c.globalAlpha = 1;
+  };
 
   // Outside the ring, on two lines if it is long: the label, then the number of actors.
   /** @param {Context} c @param {View} view @param {Group} group @param {number} count @param {number} angle @param {number} outer */
@@ -234,9 +241,11 @@ eco.FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Not
     const left = Math.max(view.left + 6 / view.scale, Math.min(view.right - widest - 6 / view.scale, wished));
     const shift = Math.abs(left - wished) < widest ? left - wished : 0;
     eco.titles.push({ left: wished + shift, right: wished + shift + widest, top: top - size * 0.7, bottom: top + (rows.length - 0.3) * size * 1.15 });
+    Object.assign(c, { strokeStyle: eco.theme.ground, lineWidth: 3.5 / view.scale, lineJoin: "round" });
     rows.forEach((row, k) => {
       c.font = `${k === rows.length - 1 ? 450 : 650} ${size}px ${eco.FONT}`;
       c.fillStyle = k === rows.length - 1 ? eco.theme.muted : eco.theme.ink;
+      c.strokeText(row, x * (outer + 12) + shift, top + k * size * 1.15);
       c.fillText(row, x * (outer + 12) + shift, top + k * size * 1.15);
     });
   }

@@ -5,6 +5,7 @@
   const NARROW = 700; // pixels of map under which the poster is one column
   const SIDE_BY_SIDE = 820; // pixels of page above which the record stands beside the map
   const MANY = 800;
+  const THREE_ROWS = 54;
   const MARGIN = 18;
   const PAUSE = 160; // milliseconds without a move after which all is painted again
   let moving = 0; // the timer that ends a move
@@ -139,7 +140,10 @@
     const margin = width < NARROW ? 8 : MARGIN;
     const below = width < NARROW ? eco.byId("drawer").offsetHeight + margin : 0; // its button floats there
     const across = (width - 2 * margin) / (right - left);
-    const along = (height - 2 * margin - below) / (bottom - top);
+    const room = height - 2 * margin - below;
+    // titles of sectors keep their size from afar: three rows above the ring, three below
+    const ring = Math.max(0, ...(eco.layout.sectors ?? []).map(({ outer }) => 2 * outer));
+    const along = Math.min(room / (bottom - top), ring ? (room - 2 * THREE_ROWS) / ring : Infinity);
     const scale = Math.min(1.5, column ? across : Math.min(across, along));
     const y = column ? top + (height / 2 - margin) / scale : (top + bottom) / 2 + below / 2 / scale;
     eco.camera.look({ x: (left + right) / 2, y, scale });
