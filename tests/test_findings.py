@@ -63,8 +63,18 @@ def test_who_stands_between_models_is_told_with_a_share() -> None:
     G = _graph(("a", "b"), ("b", "c"), a="people", b="public_action", c="productive_economy")
     found = _found(G)
     assert found["only_broker"]["nodes"] == ["b"]
-    assert "100% of the shortest paths" in found["only_broker"]["text"]["en"]
+    assert "sits on 100% of the shortest paths" in found["only_broker"]["text"]["en"]
     assert "hub" not in found
+
+
+def test_a_share_that_was_estimated_is_told_as_one() -> None:
+    G = _graph(("a", "b"), ("b", "c"), a="people", b="public_action", c="productive_economy")
+    scores = actor_metrics(G, ["cross_betweenness"])
+    scores.attrs["sampled"] = {"cross_betweenness": {"sources": 2, "error": 0.1}}
+    found = {finding["key"]: finding for finding in findings(G, scores, None)}
+    told = found["only_broker"]["text"]
+    assert "sits on about 100% of the shortest paths" in told["en"]
+    assert "se trouve sur environ 100\u202f% des plus courts chemins" in told["fr"]
 
 
 @pytest.mark.parametrize(("unknown", "told"), [(0, None), (1, None), (2, "2 actors of 12 (17%)")])

@@ -169,16 +169,17 @@ def _broker(G: nx.MultiDiGraph, scores: pd.DataFrame) -> list[Finding]:
     if not len(ranked) or not ranked.iloc[0]:
         return []
     first = str(ranked.index[0])
+    share = _about if "cross_betweenness" in scores.attrs.get("sampled", {}) else _percent
     facts: dict[str, Label | float] = {
         "name": _name(G, first),
-        "share": _percent(ranked.iloc[0]),
+        "share": share(ranked.iloc[0]),
     }
     second = ranked.iloc[1:2]
     if not len(second) or not second.iloc[0]:
         return [_finding("only_broker", facts, [first])]
     facts |= {
         "second": _name(G, str(second.index[0])),
-        "second_share": _percent(second.iloc[0]),
+        "second_share": share(second.iloc[0]),
     }
     return [_finding("broker", facts, [first, str(second.index[0])])]
 
@@ -543,6 +544,12 @@ def _percent(share: float) -> Label:
     digits = 0 if 1 <= percent < _NEARLY or share == 1 else 1
     signs = {"fr": "\u202f%", "en": "%"}
     return {lang: number(percent, lang, digits) + signs[lang] for lang in LANGUAGES}
+
+
+def _about(share: float) -> Label:
+    """Write a share that was estimated."""
+    exact = _percent(share)
+    return {lang: say("page.finding_estimate", lang, share=exact[lang]) for lang in LANGUAGES}
 
 
 def _number(value: float, digits: int = 1) -> Label:
