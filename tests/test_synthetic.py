@@ -53,9 +53,9 @@ def test_it_has_the_rows_that_its_readme_announces(ecosystem: nx.MultiDiGraph) -
 
 # What only a real source could tell, or would say the same as another column.
 UNTOLD = {
-    "actors": """activity_code asked confidence description evidence horizon legal_form lever
-        model_basis model_evidence model_secondary partners rna siren siret societal_function
-        tags territory_size url""",
+    "actors": """activity_code asked collective_count confidence description evidence horizon
+        legal_form lever model_basis model_confidence model_evidence model_secondary partners rna
+        siren siret societal_function tags territory_size url""",
     "alliances": """alliance_group confidence description directed evidence name
         partnership_proposed role said_by tags url weight""",
 }
