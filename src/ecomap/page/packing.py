@@ -51,7 +51,8 @@ def pack(text: str, *, quick: bool = False) -> str:
     text
         Any text; half a character, which no file can hold, becomes a question mark.
     quick
-        Whether a long text may become a seventh longer, if it takes a twentieth of the time.
+        Whether a text that could be half as long again will do, if it takes a twentieth of the
+        time.
 
     Returns
     -------
@@ -64,7 +65,7 @@ def pack(text: str, *, quick: bool = False) -> str:
     True
     """
     plain = text.encode("utf-8", "replace")
-    if len(text) > _LONG:
+    if quick or len(text) > _LONG:
         packed = zlib.compress(plain, 1 if quick else 9)
     else:
         packed = lzma.compress(plain, lzma.FORMAT_ALONE, filters=_LZMA)
