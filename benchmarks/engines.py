@@ -101,11 +101,13 @@ def _numbered(H: nx.Graph) -> tuple[list[tuple[int, int]], list[float]]:
 
 
 def _ecomap_betweenness(it: Given, _: Clock) -> Values:
-    from ecomap.measures.positions import betweenness
+    from ecomap.measures.positions import betweenness, estimated_betweenness
 
     H = it.H
-    scores = betweenness(H)
-    return {} if len(H) > _EXACT else {"betweenness": _listed(H, scores)}
+    if len(H) > _EXACT:
+        estimated_betweenness(H, sources=_SOURCES)
+        return {}
+    return {"betweenness": _listed(H, betweenness(H))}
 
 
 def _networkx_betweenness(it: Given, clock: Clock) -> Values:
@@ -448,8 +450,11 @@ def _igraph_chain(it: Given, clock: Clock) -> Values:
     exact = g.vcount() <= _EXACT
     sources = None if exact else np.random.default_rng(0).choice(g.vcount(), _SOURCES).tolist()
     found["betweenness"] = g.betweenness(directed=False, sources=sources)
-    if exact:  # it has no sample of the harmonic closeness: left out where it takes minutes
-        found["harmonic"] = g.harmonic_centrality()
+    share = clock.share(_FOLLOWED, g.vcount(), _EXACT)
+    with clock.only(share):
+        followed = g.harmonic_centrality(vertices=range(round(share * g.vcount())))
+    if exact:
+        found["harmonic"] = followed
     found["core_number"] = g.coreness()
     found["clustering"] = g.transitivity_local_undirected(mode="zero")
     found["pagerank"] = g.pagerank(directed=False, weights="weight")
