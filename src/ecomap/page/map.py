@@ -69,7 +69,7 @@ _MEASURES: Final = (
 _EACH_MOST: Final = 20_000
 
 # Beyond this many names, a telephone shows the poster of a screen: one column has no end.
-_COLUMN_MOST: Final = 20_000
+_COLUMN_MOST: Final = 10_000
 
 # Random ecosystems that the page's matrix is compared with: enough to see, quick to draw;
 # fewer where memberships are many.
