@@ -17,7 +17,7 @@ import scipy
 from numpy.typing import NDArray
 
 from ecomap.errors import GraphError, Issue
-from ecomap.graph import Alliance, project
+from ecomap.graph import Alliance, has_models, project
 from ecomap.measures.engine import Ints, Matrix, Ties, flows, reach, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.metrics import actor_metrics
@@ -271,7 +271,7 @@ def robustness(G: nx.MultiDiGraph, *, draws: int = 20, seed: int = 0) -> pd.Data
 def _valuing(H: nx.Graph) -> Callable[[Ints], float]:
     """Give the function that values what is left, over the pairs of the whole."""
     n = len(H)
-    if not any("model" in data or "membership" in data for _, data in H.nodes(data=True)):
+    if not has_models(H):
         return lambda _: float("nan")
     kinds, contrast = contrasts(H)
     total = pair_worths(kinds, contrast)[1]

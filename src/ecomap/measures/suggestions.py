@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecomap.errors import GraphError, Issue
-from ecomap.graph import project
+from ecomap.graph import has_models, project
 from ecomap.measures.engine import Ints, Matrix, distances, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.mixing import participation
@@ -130,7 +130,7 @@ def _space(H: nx.Graph) -> _Space:
     """Measure the steps and the contrasts of the actors of H."""
     steps = distances(ties(H))
     steps[np.isinf(steps)] = len(H)
-    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    known = has_models(H)
     kinds, contrast = (
         contrasts(H) if known else (np.full(len(H), -1, dtype=np.intp), np.zeros((1, 1)))
     )

@@ -20,7 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from ecomap.errors import GraphError, Issue
-from ecomap.graph import alliances_of, project
+from ecomap.graph import alliances_of, has_models, project
 from ecomap.measures.engine import Matrix, distances, reach, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.metrics import ecosystem_metrics
@@ -338,7 +338,7 @@ def compare(G: nx.MultiDiGraph, other: nx.MultiDiGraph) -> pd.DataFrame:
 def _total(G: nx.MultiDiGraph) -> float:
     """Give N of an ecosystem; 0 if nobody is classified."""
     H = project(G)
-    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    known = has_models(H)
     return pair_worths(*contrasts(H))[1] if known else 0.0
 
 

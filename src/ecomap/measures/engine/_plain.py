@@ -532,13 +532,20 @@ def pagerank(starts: Ints, others: Ints, weights: Matrix, damping: float, shares
 # --------------------------------------------------------------------------- chance
 
 
+def paired(starts: Ints, order: Ints) -> tuple[Ints, NDArray[np.bool_], Ints]:
+    """Pair alliances in that order; tell which are two of two, and what numbers each pair asks."""
+    # two alliances of two can be dealt in six ways: one number tells which
+    pairs = order[: len(order) // 2 * 2].reshape(-1, 2)
+    sizes = np.diff(starts)[pairs]
+    few = (sizes == _FEW).all(axis=1)
+    return pairs, few, np.where(few, 1, sizes.sum(axis=1))
+
+
 def trade(starts: Ints, tables: Ints, order: Ints, drawn: Ints) -> None:
     """Let every two alliances in that order throw members together and deal again, by table."""
-    pairs = order[: len(order) // 2 * 2].reshape(-1, 2)
-    few = (np.diff(starts)[pairs] == _FEW).all(axis=1)
+    pairs, few, asked = paired(starts, order)
     places = [np.arange(starts[a], starts[a + 1]) for a in pairs[~few].ravel().tolist()]
-    # the first number of each pair: one tells how two alliances of two are dealt
-    asked = np.where(few, 1, np.diff(starts)[pairs].sum(axis=1))
+    # the first number of each pair
     first = np.cumsum(asked) - asked
     _deal_four(starts[pairs[few]], tables, drawn[first[few]])
     if places:

@@ -11,13 +11,11 @@ import random
 
 import numpy as np
 
+from ecomap.measures.engine import _plain
 from ecomap.measures.engine.backend import Ints, Matrix, kernels
 from ecomap.measures.engine.ties import Ties
 
 __all__ = ["louvain", "meetings", "trade"]
-
-# Members of most alliances.
-_FEW = 2
 
 # Levels are added as long as they bring so much modularity, as in networkx.
 _WORTH_A_LEVEL = 1e-7
@@ -47,9 +45,7 @@ def trade(starts: Ints, tables: Ints, rng: np.random.Generator) -> None:
     [0, 1, 2, 3]
     """
     order = rng.permutation(len(starts) - 1)
-    # two alliances of two can be dealt in six ways: one number tells which
-    sizes = np.diff(starts)[order[: len(order) // 2 * 2]].reshape(-1, 2)
-    asked = int(np.where((sizes == _FEW).all(axis=1), 1, sizes.sum(axis=1)).sum())
+    asked = int(_plain.paired(starts, order)[2].sum())
     # drawn by two, in half of the time
     count = asked * tables.shape[1]
     drawn = rng.integers(-(2**63), 2**63, -(-count // 2)).view(np.int32)[:count]

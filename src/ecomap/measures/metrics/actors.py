@@ -10,7 +10,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.graph import collapse, project
+from ecomap.graph import collapse, has_models, project
 from ecomap.measures import brokerage, mixing, positions
 from ecomap.measures.catalysts import catalyst
 from ecomap.measures.metrics import asked
@@ -244,7 +244,7 @@ def _computed(a: _Asked, wanted: Collection[str], index: pd.Index) -> pd.DataFra
     """Compute the measures wanted, and those that come with them."""
     if not len(index):
         return pd.DataFrame(columns=list(wanted), index=index, dtype=float)
-    known = any("model" in data or "membership" in data for _, data in a.H.nodes(data=True))
+    known = has_models(a.H)
     columns: dict[str, object] = {}
     for names, measure in (_POSITIONS | _BY_MODEL).items():
         if wanted_here := set(names) & set(wanted):

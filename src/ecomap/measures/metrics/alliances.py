@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.graph import alliances_of, project
+from ecomap.graph import alliances_of, has_models, project
 from ecomap.measures.engine import Ints, Matrix, Ties, components, cuts, flows, sample, ties
 from ecomap.measures.memberships import contrasts, pair_worths
 from ecomap.measures.metrics import asked
@@ -102,7 +102,7 @@ def alliance_metrics(
         if drawn is not None:
             for name, error in on_ties.attrs["errors"].items():
                 sampled[name] = Sample(sources=len(drawn), error=error)
-    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    known = has_models(H)
     if known and set(wanted) & set(_MARGINAL):
         some = _drawn(H, asked.VALUED, seed, exact=exact)
         # by the stated strengths, a projection is read once
@@ -165,7 +165,7 @@ def _tie_class(models: list[str]) -> str | None:
 def _on_ties(H: nx.Graph, drawn: Ints | None) -> pd.DataFrame:
     """Measure alliances by the ties they make, from the paths of all or of those drawn."""
     everyone = (np.zeros(len(H), dtype=np.intp), np.ones((1, 1)))
-    known = any("model" in data or "membership" in data for _, data in H.nodes(data=True))
+    known = has_models(H)
     worths = [everyone, contrasts(H)] if known else [everyone]
     _, along = flows(ties(H), worths, along=True, sources=drawn)
     totals = [pair_worths(*worth)[1] or np.nan for worth in worths]

@@ -8,7 +8,7 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 
-from ecomap.graph import alliances_of, project
+from ecomap.graph import alliances_of, has_models, project
 from ecomap.measures import mixing, positions
 from ecomap.measures.communities import agreement, communities, stability
 from ecomap.measures.metrics.asked import Sample, betweenness
@@ -194,7 +194,7 @@ def ecosystem_table(
     if len(H):
         table.loc[table.index[-1], "value"] = stability(H, weight=strengths)
     table = table.set_index("indicator")
-    if any("model" in data or "membership" in data for _, data in H.nodes(data=True)):
+    if has_models(H):
         shuffled = mixing_by_chance(H, draws=draws or DRAWS, seed=seed, weight=strengths)
         _compare(table, shuffled, "labels")
         _compare(table, systemic_draws(G, draws=draws, seed=seed), "degrees")
