@@ -136,7 +136,8 @@ eco.say = (key, facts = {}) => {
   const table = eco.data.words[lang];
   /** @param {string} name */
   const isOne = (name) => new Intl.PluralRules(lang).select(facts[name]) === "one";
-  const text = (isOne("n") && table[`${key}.one`]) || table[key];
+  const single = table[`${key}.one`];
+  const text = single && isOne("n") ? single : table[key];
   return text.replace(/\{(\w+)(?::(.*?)\|(.*?))?\}/g, (_, name, one, several) => {
     if (several) return isOne(name) ? one : several;
     return typeof facts[name] === "number" ? eco.number(facts[name]) : facts[name];
